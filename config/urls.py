@@ -1,0 +1,8 @@
+"""The whole site's addresses: people first, then the roadmaps."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("accounts.urls")),
+    path("", include("roadmap.urls")),
+]

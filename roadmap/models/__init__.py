@@ -1,0 +1,22 @@
+"""WHAT: the plan, its progress, its proof. One file a noun; rules about one row are constraints."""
+
+from roadmap.models.activity import Activity, Milestone, Responsibility
+from roadmap.models.conformity import Conformity
+from roadmap.models.evidence import Evidence
+from roadmap.models.progress import ProgressReport
+from roadmap.models.roadmap import Axis, CutoffDate, DeclaredFigure, Roadmap
+from roadmap.models.step import RoadmapStep
+
+__all__ = [
+    "Activity",
+    "Axis",
+    "Conformity",
+    "CutoffDate",
+    "DeclaredFigure",
+    "Evidence",
+    "Milestone",
+    "ProgressReport",
+    "Responsibility",
+    "Roadmap",
+    "RoadmapStep",
+]

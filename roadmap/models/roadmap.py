@@ -1,0 +1,156 @@
+"""The roadmap itself: its two parties, its period, its axes, its cutoff dates, a figure declared without breakdown."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.models import Country
+
+PARTIES_SLOT = "{partes}"
+
+
+class RoadmapQuerySet(models.QuerySet["Roadmap"]):
+    def with_parties(self) -> RoadmapQuerySet:
+        return self.select_related("party_a", "party_b", "declared_figure")
+
+    def of_country(self, country: Country | str | None) -> RoadmapQuerySet:
+        return self.filter(Q(party_a=country) | Q(party_b=country))
+
+
+class Roadmap(models.Model):
+    """A promise between two states. Its parties are equal: they are stored in the order of their codes."""
+
+    class Status(models.TextChoices):
+        IN_PREPARATION = "in_preparation", _("In preparation")
+        IN_FORCE = "in_force", _("In force")
+        FINISHED = "finished", _("Finished")
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=300, help_text=_("May hold the slot {partes}."))
+    party_a = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("party"))
+    party_b = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("party"))
+    start = models.DateField(_("start"))
+    end = models.DateField(_("end"))
+    signed_on = models.DateField(_("date of signature"), null=True, blank=True)
+    signed_place = models.CharField(_("place of signature"), max_length=300, blank=True)
+    conformity_required = models.BooleanField(_("requires the counterpart's conformity"), default=True)
+    evidence_required = models.BooleanField(_("requires evidence"), default=True)
+    source = models.TextField(_("source"), blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.IN_PREPARATION)
+    is_demonstration = models.BooleanField(_("demonstration data"), default=False, editable=False)
+    # A fictional example that everybody who signs in may read (the demonstration's XA–XB).
+    is_example = models.BooleanField(_("fictional example"), default=False, editable=False)
+    history = HistoricalRecords()
+
+    objects = RoadmapQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("roadmap")
+        verbose_name_plural = _("roadmaps")
+        ordering = ["-end", "code"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(code=""), name="roadmap_has_code"),
+            models.CheckConstraint(condition=~Q(title=""), name="roadmap_has_title"),
+            models.CheckConstraint(
+                condition=Q(party_a__lt=F("party_b")),
+                name="roadmap_two_parties_in_order",
+                violation_error_message=_("A roadmap has two different parties."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end__gte=F("start")),
+                name="roadmap_ends_after_it_begins",
+                violation_error_message=_("The end cannot be before the start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["in_preparation", "in_force", "finished"]), name="roadmap_status_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_for()
+
+    def get_absolute_url(self) -> str:
+        return reverse("roadmap:dashboard", args=[self.code])
+
+    def parties(self, first: str | None = None) -> tuple[Country, Country]:
+        """Both parties: alphabetical for everybody, `first` ahead in that country's own copy (the alternat)."""
+        a, b = sorted((self.party_a, self.party_b), key=lambda country: country.name)
+        return (b, a) if first == b.code else (a, b)
+
+    def title_for(self, first: str | None = None) -> str:
+        """The title with its slot filled in the order of the copy."""
+        return self.title.replace(PARTIES_SLOT, "–".join(str(country) for country in self.parties(first)))
+
+    def has_party(self, code: str | None) -> bool:
+        return code is not None and code in (self.party_a_id, self.party_b_id)
+
+    def counterpart(self, code: str) -> Country:
+        """The other party. Raises ValueError for a country that is none."""
+        if not self.has_party(code):
+            raise ValueError(f"{code} is not a party of {self.code}")
+        return self.party_b if code == self.party_a_id else self.party_a
+
+
+class Axis(models.Model):
+    """A strategic axis; axes are numbered by first appearance and keep their title as written."""
+
+    roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="axes", verbose_name=_("roadmap"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=200)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("axis")
+        verbose_name_plural = _("axes")
+        ordering = ["roadmap", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["roadmap", "number"], name="axis_unique_number"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="axis_number_from_one"),
+            models.CheckConstraint(condition=~Q(title=""), name="axis_has_title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CutoffDate(models.Model):
+    """A day on which the parties look at the figures together (*fecha de corte*)."""
+
+    roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="cutoff_dates", verbose_name=_("roadmap"))
+    day = models.DateField(_("day"))
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("cutoff date")
+        verbose_name_plural = _("cutoff dates")
+        ordering = ["roadmap", "day"]
+        constraints = [models.UniqueConstraint(fields=["roadmap", "day"], name="cutoff_unique_day")]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+
+class DeclaredFigure(models.Model):
+    """A completion that both governments declared, without public breakdown. None is ever invented."""
+
+    roadmap = models.OneToOneField(
+        Roadmap, models.CASCADE, related_name="declared_figure", verbose_name=_("roadmap")
+    )
+    value = models.DecimalField(_("declared completion"), max_digits=15, decimal_places=12)
+    source = models.TextField(_("source"))
+    declared_on = models.DateField(_("date"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("declared figure")
+        verbose_name_plural = _("declared figures")
+        constraints = [
+            models.CheckConstraint(condition=Q(value__gte=0, value__lte=100), name="declared_figure_is_a_percentage")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.roadmap_id}: {self.value.normalize()} %"
