@@ -19,5 +19,7 @@ def load_or_make(path: Path) -> str:
 def _written(path: Path) -> str:
     key = path.read_text().strip()
     if len(key) < 50:
-        raise RuntimeError(f"{path} holds no usable key: delete it to have a new one made (all sessions end).")
+        raise RuntimeError(
+            f"{path} holds no usable key: delete it to have a new one made (all sessions end)."
+        )
     return key

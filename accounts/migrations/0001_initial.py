@@ -8,167 +8,457 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Country',
+            name="Country",
             fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('name_en', models.CharField(max_length=80, verbose_name='name in English')),
-                ('official_name', models.CharField(max_length=120, verbose_name='official name')),
-                ('official_name_en', models.CharField(max_length=120, verbose_name='official name in English')),
-                ('time_zone', models.CharField(max_length=40, verbose_name='time zone')),
-                ('number_format', models.CharField(choices=[('point', '1,234.5'), ('comma', '1.234,5')], default='comma', max_length=5, verbose_name='number format')),
+                (
+                    "code",
+                    models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name="code"),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name_en", models.CharField(max_length=80, verbose_name="name in English")),
+                ("official_name", models.CharField(max_length=120, verbose_name="official name")),
+                (
+                    "official_name_en",
+                    models.CharField(max_length=120, verbose_name="official name in English"),
+                ),
+                ("time_zone", models.CharField(max_length=40, verbose_name="time zone")),
+                (
+                    "number_format",
+                    models.CharField(
+                        choices=[("point", "1,234.5"), ("comma", "1.234,5")],
+                        default="comma",
+                        max_length=5,
+                        verbose_name="number format",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'country',
-                'verbose_name_plural': 'countries',
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z]{2}$')), name='country_code_is_iso'), models.CheckConstraint(condition=models.Q(('number_format__in', ['point', 'comma'])), name='country_number_format_known')],
+                "verbose_name": "country",
+                "verbose_name_plural": "countries",
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Z]{2}$")), name="country_code_is_iso"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number_format__in", ["point", "comma"])),
+                        name="country_number_format_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(error_messages={'unique': 'There is already a person with this e-mail.'}, max_length=254, unique=True, verbose_name='e-mail')),
-                ('full_name', models.CharField(max_length=150, verbose_name='name')),
-                ('role', models.CharField(choices=[('secretariat', 'Technical secretariat'), ('foreign_ministry', 'Foreign ministry'), ('focal_point', 'Focal point'), ('authority', 'Authority of an institution'), ('reader', 'Ministry staff'), ('consul', 'Consul'), ('observer', 'Observer'), ('operator', 'Operator')], max_length=20, verbose_name='role')),
-                ('language', models.CharField(choices=[('es', 'Spanish'), ('en', 'English')], default='es', max_length=2, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_demonstration', models.BooleanField(default=False, editable=False, verbose_name='demonstration account')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='accounts.country', verbose_name='country')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "email",
+                    models.EmailField(
+                        error_messages={"unique": "There is already a person with this e-mail."},
+                        max_length=254,
+                        unique=True,
+                        verbose_name="e-mail",
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("secretariat", "Technical secretariat"),
+                            ("foreign_ministry", "Foreign ministry"),
+                            ("focal_point", "Focal point"),
+                            ("authority", "Authority of an institution"),
+                            ("reader", "Ministry staff"),
+                            ("consul", "Consul"),
+                            ("observer", "Observer"),
+                            ("operator", "Operator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("es", "Spanish"), ("en", "English")],
+                        default="es",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "is_demonstration",
+                    models.BooleanField(default=False, editable=False, verbose_name="demonstration account"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="accounts.country",
+                        verbose_name="country",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['full_name'],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ["full_name"],
             },
         ),
         migrations.CreateModel(
-            name='Institution',
+            name="Institution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('acronym', models.CharField(max_length=40, verbose_name='acronym')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('kind', models.CharField(blank=True, max_length=80, verbose_name='kind')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='since')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='legal basis')),
-                ('country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='institutions', to='accounts.country', verbose_name='country')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='accounts.institution', verbose_name='successor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("acronym", models.CharField(max_length=40, verbose_name="acronym")),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                ("kind", models.CharField(blank=True, max_length=80, verbose_name="kind")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="since")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("legal_basis", models.CharField(blank=True, max_length=300, verbose_name="legal basis")),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="institutions",
+                        to="accounts.country",
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="accounts.institution",
+                        verbose_name="successor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'institution',
-                'verbose_name_plural': 'institutions',
-                'ordering': ['country', 'acronym'],
+                "verbose_name": "institution",
+                "verbose_name_plural": "institutions",
+                "ordering": ["country", "acronym"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalUser',
+            name="HistoricalUser",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('email', models.EmailField(db_index=True, error_messages={'unique': 'There is already a person with this e-mail.'}, max_length=254, verbose_name='e-mail')),
-                ('full_name', models.CharField(max_length=150, verbose_name='name')),
-                ('role', models.CharField(choices=[('secretariat', 'Technical secretariat'), ('foreign_ministry', 'Foreign ministry'), ('focal_point', 'Focal point'), ('authority', 'Authority of an institution'), ('reader', 'Ministry staff'), ('consul', 'Consul'), ('observer', 'Observer'), ('operator', 'Operator')], max_length=20, verbose_name='role')),
-                ('language', models.CharField(choices=[('es', 'Spanish'), ('en', 'English')], default='es', max_length=2, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_demonstration', models.BooleanField(default=False, editable=False, verbose_name='demonstration account')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('country', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.country', verbose_name='country')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('institution', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.institution', verbose_name='institution')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        db_index=True,
+                        error_messages={"unique": "There is already a person with this e-mail."},
+                        max_length=254,
+                        verbose_name="e-mail",
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("secretariat", "Technical secretariat"),
+                            ("foreign_ministry", "Foreign ministry"),
+                            ("focal_point", "Focal point"),
+                            ("authority", "Authority of an institution"),
+                            ("reader", "Ministry staff"),
+                            ("consul", "Consul"),
+                            ("observer", "Observer"),
+                            ("operator", "Operator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("es", "Spanish"), ("en", "English")],
+                        default="es",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "is_demonstration",
+                    models.BooleanField(default=False, editable=False, verbose_name="demonstration account"),
+                ),
+                ("created_at", models.DateTimeField(blank=True, editable=False, verbose_name="created at")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.country",
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.institution",
+                        verbose_name="institution",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical person',
-                'verbose_name_plural': 'historical people',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical person",
+                "verbose_name_plural": "historical people",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalInstitution',
+            name="HistoricalInstitution",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('acronym', models.CharField(max_length=40, verbose_name='acronym')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('kind', models.CharField(blank=True, max_length=80, verbose_name='kind')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='since')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='legal basis')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('country', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.country', verbose_name='country')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('successor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.institution', verbose_name='successor')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("acronym", models.CharField(max_length=40, verbose_name="acronym")),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                ("kind", models.CharField(blank=True, max_length=80, verbose_name="kind")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="since")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("legal_basis", models.CharField(blank=True, max_length=300, verbose_name="legal basis")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "country",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.country",
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="accounts.institution",
+                        verbose_name="successor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical institution',
-                'verbose_name_plural': 'historical institutions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical institution",
+                "verbose_name_plural": "historical institutions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='user',
-            name='institution',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='accounts.institution', verbose_name='institution'),
+            model_name="user",
+            name="institution",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people",
+                to="accounts.institution",
+                verbose_name="institution",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.UniqueConstraint(fields=('country', 'acronym'), name='institution_unique_in_country', violation_error_message='This country already has an institution with this acronym.'),
+            model_name="institution",
+            constraint=models.UniqueConstraint(
+                fields=("country", "acronym"),
+                name="institution_unique_in_country",
+                violation_error_message="This country already has an institution with this acronym.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.UniqueConstraint(condition=models.Q(('country', None)), fields=('acronym',), name='institution_unique_international'),
+            model_name="institution",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("country", None)),
+                fields=("acronym",),
+                name="institution_unique_international",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('acronym', ''), _negated=True), name='institution_has_acronym'),
+            model_name="institution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("acronym", ""), _negated=True), name="institution_has_acronym"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='institution_ends_after_it_begins'),
+            model_name="institution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from", None),
+                    ("valid_until", None),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="institution_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', None), models.Q(('successor', models.F('id')), _negated=True), _connector='OR'), name='institution_not_its_own_successor'),
+            model_name="institution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("successor", None),
+                    models.Q(("successor", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="institution_not_its_own_successor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_unique_email', violation_error_message='There is already a person with this e-mail.'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                name="user_unique_email",
+                violation_error_message="There is already a person with this e-mail.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['secretariat', 'foreign_ministry', 'focal_point', 'authority', 'reader', 'consul', 'observer', 'operator'])), name='user_role_known'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "secretariat",
+                            "foreign_ministry",
+                            "focal_point",
+                            "authority",
+                            "reader",
+                            "consul",
+                            "observer",
+                            "operator",
+                        ],
+                    )
+                ),
+                name="user_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['es', 'en'])), name='user_language_known'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ["es", "en"])), name="user_language_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('country__isnull', False), models.Q(('role__in', ['secretariat', 'foreign_ministry', 'focal_point', 'authority', 'reader', 'consul']), _negated=True), _connector='OR'), name='user_role_has_country', violation_error_message='This role acts for a country: choose it.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("country__isnull", False),
+                    models.Q(
+                        (
+                            "role__in",
+                            [
+                                "secretariat",
+                                "foreign_ministry",
+                                "focal_point",
+                                "authority",
+                                "reader",
+                                "consul",
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    _connector="OR",
+                ),
+                name="user_role_has_country",
+                violation_error_message="This role acts for a country: choose it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('institution__isnull', False), models.Q(('role__in', ['focal_point', 'authority']), _negated=True), _connector='OR'), name='user_role_has_institution', violation_error_message='This role acts for an institution: choose it.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("institution__isnull", False),
+                    models.Q(("role__in", ["focal_point", "authority"]), _negated=True),
+                    _connector="OR",
+                ),
+                name="user_role_has_institution",
+                violation_error_message="This role acts for an institution: choose it.",
+            ),
         ),
     ]

@@ -18,7 +18,9 @@ class Country(models.Model):
     official_name = models.CharField(_("official name"), max_length=120)
     official_name_en = models.CharField(_("official name in English"), max_length=120)
     time_zone = models.CharField(_("time zone"), max_length=40)
-    number_format = models.CharField(_("number format"), max_length=5, choices=NumberFormat, default=NumberFormat.COMMA)
+    number_format = models.CharField(
+        _("number format"), max_length=5, choices=NumberFormat, default=NumberFormat.COMMA
+    )
 
     class Meta:
         verbose_name = _("country")

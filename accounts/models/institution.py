@@ -13,7 +13,9 @@ from accounts.models.country import Country
 class InstitutionQuerySet(models.QuerySet["Institution"]):
     def existing_on(self, day: date) -> "InstitutionQuerySet":
         """Those that existed on that day, by their dates of creation and dissolution."""
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day))
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day)
+        )
 
 
 class Institution(models.Model):
@@ -26,7 +28,12 @@ class Institution(models.Model):
     valid_from = models.DateField(_("since"), null=True, blank=True)
     valid_until = models.DateField(_("until"), null=True, blank=True)
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
     )
     legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
     history = HistoricalRecords()

@@ -55,7 +55,12 @@ class User(AbstractBaseUser):
         Country, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("country")
     )
     institution = models.ForeignKey(
-        Institution, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("institution")
+        Institution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("institution"),
     )
     language = models.CharField(
         _("language"), max_length=2, choices=[("es", _("Spanish")), ("en", _("English"))], default="es"

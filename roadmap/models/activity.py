@@ -64,8 +64,12 @@ class Activity(models.Model):
                 name="activity_unique_number",
                 violation_error_message=_("This roadmap already has an activity with this number."),
             ),
-            models.CheckConstraint(condition=~Q(number="") & ~Q(title=""), name="activity_has_number_and_title"),
-            models.CheckConstraint(condition=Q(kind__in=["joint", "parallel", "national"]), name="activity_kind_known"),
+            models.CheckConstraint(
+                condition=~Q(number="") & ~Q(title=""), name="activity_has_number_and_title"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["joint", "parallel", "national"]), name="activity_kind_known"
+            ),
             models.CheckConstraint(
                 condition=Q(weight__gt=0),
                 name="activity_weight_above_zero",
@@ -125,7 +129,9 @@ class Responsibility(models.Model):
 
 
 class Milestone(models.Model):
-    activity = models.ForeignKey(Activity, models.CASCADE, related_name="milestones", verbose_name=_("activity"))
+    activity = models.ForeignKey(
+        Activity, models.CASCADE, related_name="milestones", verbose_name=_("activity")
+    )
     key = models.CharField(_("key"), max_length=40)
     title = models.TextField(_("title"))
     due = models.DateField(_("date"), null=True, blank=True)

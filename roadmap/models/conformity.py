@@ -20,7 +20,9 @@ class Conformity(models.Model):
     report = models.ForeignKey(
         ProgressReport, models.PROTECT, related_name="conformities", verbose_name=_("progress report")
     )
-    country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("country that answers"))
+    country = models.ForeignKey(
+        Country, models.PROTECT, related_name="+", verbose_name=_("country that answers")
+    )
     decision = models.CharField(_("decision"), max_length=10, choices=Decision)
     reason = models.TextField(_("reason"), blank=True)
     decided_at = models.DateTimeField(_("decided at"))

@@ -43,7 +43,9 @@ class Evidence(models.Model):
         verbose_name_plural = _("evidence")
         ordering = ["report", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["file", "link", "reference"]), name="evidence_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["file", "link", "reference"]), name="evidence_kind_known"
+            ),
             models.CheckConstraint(condition=~Q(title=""), name="evidence_has_title"),
             models.CheckConstraint(
                 condition=(

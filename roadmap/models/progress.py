@@ -86,7 +86,9 @@ class ProgressReport(models.Model):
         verbose_name = _("progress report")
         verbose_name_plural = _("progress reports")
         ordering = ["activity", "country", "as_of", "validated_at", "id"]
-        indexes = [models.Index(fields=["activity", "status", "country", "as_of"], name="progress_by_activity")]
+        indexes = [
+            models.Index(fields=["activity", "status", "country", "as_of"], name="progress_by_activity")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(percent=None) | Q(percent__gte=0, percent__lte=100),
@@ -99,7 +101,8 @@ class ProgressReport(models.Model):
                 violation_error_message=_("Give a percentage or the milestones met, not both."),
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "submitted", "validated", "returned"]), name="progress_status_known"
+                condition=Q(status__in=["draft", "submitted", "validated", "returned"]),
+                name="progress_status_known",
             ),
             models.CheckConstraint(
                 condition=Q(status="validated", validated_at__isnull=False)

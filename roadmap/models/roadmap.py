@@ -66,7 +66,8 @@ class Roadmap(models.Model):
                 violation_error_message=_("The end cannot be before the start."),
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["in_preparation", "in_force", "finished"]), name="roadmap_status_known"
+                condition=Q(status__in=["in_preparation", "in_force", "finished"]),
+                name="roadmap_status_known",
             ),
         ]
 
@@ -120,7 +121,9 @@ class Axis(models.Model):
 class CutoffDate(models.Model):
     """A day on which the parties look at the figures together (*fecha de corte*)."""
 
-    roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="cutoff_dates", verbose_name=_("roadmap"))
+    roadmap = models.ForeignKey(
+        Roadmap, models.CASCADE, related_name="cutoff_dates", verbose_name=_("roadmap")
+    )
     day = models.DateField(_("day"))
     history = HistoricalRecords()
 
@@ -149,7 +152,9 @@ class DeclaredFigure(models.Model):
         verbose_name = _("declared figure")
         verbose_name_plural = _("declared figures")
         constraints = [
-            models.CheckConstraint(condition=Q(value__gte=0, value__lte=100), name="declared_figure_is_a_percentage")
+            models.CheckConstraint(
+                condition=Q(value__gte=0, value__lte=100), name="declared_figure_is_a_percentage"
+            )
         ]
 
     def __str__(self) -> str:

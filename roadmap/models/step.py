@@ -23,14 +23,21 @@ class RoadmapStep(models.Model):
     roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="steps", verbose_name=_("roadmap"))
     to_status = models.CharField(_("new status"), max_length=20, choices=Roadmap.Status)
     content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64)
-    country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("proposed by the party"))
+    country = models.ForeignKey(
+        Country, models.PROTECT, related_name="+", verbose_name=_("proposed by the party")
+    )
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
     )
     proposed_at = models.DateTimeField(_("proposed at"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.PENDING)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answered by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
     )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)

@@ -1,0 +1,150 @@
+"""Builders of rows with fixed, readable values: `make_*`. A test names only what it is about."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from accounts import countries
+from accounts.models import Country, Institution, Role, User
+from roadmap.models import (
+    Activity,
+    Axis,
+    CutoffDate,
+    Evidence,
+    Milestone,
+    ProgressReport,
+    Responsibility,
+    Roadmap,
+)
+
+PASSWORD = "una-clave-larga-y-propia"
+NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+
+
+def make_country(code: str) -> Country:
+    return countries.ensure(code, f"País {code[-1]}" if countries.is_user_assigned(code) else None)
+
+
+def make_institution(country: str | None, acronym: str, **fields: Any) -> Institution:
+    return Institution.objects.get_or_create(
+        country=make_country(country) if country else None,
+        acronym=acronym,
+        defaults={"name": f"Institución {acronym}", "kind": "ministerio", **fields},
+    )[0]
+
+
+def make_user(
+    email: str, role: Role, country: str | None = None, institution: str | None = None, **fields: Any
+) -> User:
+    return User.objects.create_user(
+        email,
+        PASSWORD,
+        role=role,
+        country=make_country(country) if country else None,
+        institution=make_institution(country, institution) if institution else None,
+        full_name=fields.pop("full_name", email.split("@")[0].replace(".", " ").title()),
+        **fields,
+    )
+
+
+def make_roadmap(
+    code: str = "bo-pe-2025-2026", parties: tuple[str, str] = ("BO", "PE"), **fields: Any
+) -> Roadmap:
+    a, b = sorted(parties)
+    roadmap = Roadmap.objects.create(
+        code=code,
+        title=fields.pop("title", "Hoja de Ruta Binacional {partes} 2025–2026"),
+        party_a=make_country(a),
+        party_b=make_country(b),
+        start=fields.pop("start", date(2025, 4, 24)),
+        end=fields.pop("end", date(2026, 12, 31)),
+        **fields,
+    )
+    for day in (date(2025, 12, 31), date(2026, 4, 30), date(2026, 9, 30), date(2026, 12, 31)):
+        CutoffDate.objects.create(roadmap=roadmap, day=day)
+    return roadmap
+
+
+def make_axis(roadmap: Roadmap, number: int = 1, title: str = "") -> Axis:
+    return Axis.objects.get_or_create(
+        roadmap=roadmap, number=number, defaults={"title": title or f"Eje {number}"}
+    )[0]
+
+
+def make_activity(
+    roadmap: Roadmap,
+    number: str = "1.1",
+    *,
+    kind: str = "joint",
+    responsibles: dict[str, list[str]] | None = None,
+    milestones: dict[str, int] | None = None,
+    **fields: Any,
+) -> Activity:
+    """Responsibles are acronyms by country, the first of each leads; milestones are weights by key."""
+    activity = Activity.objects.create(
+        roadmap=roadmap,
+        axis=make_axis(roadmap, int(number.split(".")[0])),
+        number=number,
+        position=fields.pop("position", roadmap.activities.count() + 1),
+        title=fields.pop("title", f"Actividad {number}"),
+        kind=kind,
+        start=fields.pop("start", date(2025, 4, 24)),
+        deadline=fields.pop("deadline", date(2026, 12, 15)),
+        **fields,
+    )
+    if responsibles is None:
+        responsibles = {"BO": ["ST-CPCTTP"], "PE": ["ST-CMNP"]}
+    for country, acronyms in responsibles.items():
+        for position, acronym in enumerate(acronyms):
+            Responsibility.objects.create(
+                activity=activity,
+                country=make_country(country),
+                institution=make_institution(country, acronym),
+                role=Responsibility.Role.CO_RESPONSIBLE if position else Responsibility.Role.LEAD,
+                position=position,
+            )
+    for position, (key, weight) in enumerate((milestones or {}).items()):
+        Milestone.objects.create(
+            activity=activity, key=key, title=f"Hito {key}", weight=weight, position=position
+        )
+    return activity
+
+
+def make_report(
+    activity: Activity,
+    country: str = "PE",
+    *,
+    percent: int | str | None = None,
+    status: str = ProgressReport.Status.VALIDATED,
+    author: User | None = None,
+    **fields: Any,
+) -> ProgressReport:
+    """A report as the database holds it, past the workflow: for tests of reading, not of verbs."""
+    validated = status == ProgressReport.Status.VALIDATED
+    report = ProgressReport.objects.create(
+        activity=activity,
+        country=make_country(country),
+        as_of=fields.pop("as_of", date(2026, 4, 30)),
+        percent=None if percent is None else Decimal(percent),
+        status=status,
+        author=author,
+        created_at=fields.pop("created_at", NOON),
+        validated_at=fields.pop("validated_at", NOON if validated else None),
+        **fields,
+    )
+    if author:
+        report.writers.add(author)
+    return report
+
+
+def make_evidence(
+    report: ProgressReport, title: str = "Acta", *, accepted: bool = True, **fields: Any
+) -> Evidence:
+    return Evidence.objects.create(
+        report=report,
+        kind=fields.pop("kind", Evidence.Kind.REFERENCE),
+        title=title,
+        added_at=fields.pop("added_at", NOON),
+        accepted_at=NOON if accepted else None,
+        **fields,
+    )

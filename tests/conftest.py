@@ -1,0 +1,79 @@
+"""The cast: the people that tests sign in as, always the same."""
+
+import pytest
+
+from accounts.models import Role, User
+from tests.build import make_country, make_user
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings) -> None:
+    """Tests sign in often; the slow hash of production would cost minutes and prove nothing."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def secretariat_pe(db: None) -> User:
+    return make_user("secretaria.pe@example.org", Role.SECRETARIAT, "PE", "ST-CMNP")
+
+
+@pytest.fixture
+def secretariat_pe_2(db: None) -> User:
+    return make_user("secretaria2.pe@example.org", Role.SECRETARIAT, "PE", "ST-CMNP")
+
+
+@pytest.fixture
+def secretariat_bo(db: None) -> User:
+    return make_user("secretaria.bo@example.org", Role.SECRETARIAT, "BO", "ST-CPCTTP")
+
+
+@pytest.fixture
+def secretariat_bo_2(db: None) -> User:
+    return make_user("secretaria2.bo@example.org", Role.SECRETARIAT, "BO", "ST-CPCTTP")
+
+
+@pytest.fixture
+def focal_pe(db: None) -> User:
+    return make_user("focal.pe@example.org", Role.FOCAL_POINT, "PE", "MIMP")
+
+
+@pytest.fixture
+def focal_bo(db: None) -> User:
+    return make_user("focal.bo@example.org", Role.FOCAL_POINT, "BO", "FGE")
+
+
+@pytest.fixture
+def authority_pe(db: None) -> User:
+    return make_user("autoridad.pe@example.org", Role.AUTHORITY, "PE", "MIMP")
+
+
+@pytest.fixture
+def ministry_pe(db: None) -> User:
+    return make_user("cancilleria.pe@example.org", Role.FOREIGN_MINISTRY, "PE", "MRE")
+
+
+@pytest.fixture
+def reader(db: None) -> User:
+    return make_user("lector.bo@example.org", Role.READER, "BO", "MRE")
+
+
+@pytest.fixture
+def consul(db: None) -> User:
+    return make_user("consul.pe@example.org", Role.CONSUL, "PE", "CG-PE La Paz")
+
+
+@pytest.fixture
+def observer(db: None) -> User:
+    return make_user("observadora@example.org", Role.OBSERVER)
+
+
+@pytest.fixture
+def operator(db: None) -> User:
+    return make_user("operador@example.org", Role.OPERATOR)
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """The secretariat of a country that is no party."""
+    make_country("CL")
+    return make_user("secretaria.cl@example.org", Role.SECRETARIAT, "CL", "ST-CL")
