@@ -6,6 +6,7 @@ from roadmap.models.evidence import Evidence
 from roadmap.models.progress import ProgressReport
 from roadmap.models.roadmap import Axis, CutoffDate, DeclaredFigure, Roadmap
 from roadmap.models.step import RoadmapStep
+from roadmap.models.upload import WorkbookUpload
 
 __all__ = [
     "Activity",
@@ -19,4 +20,5 @@ __all__ = [
     "Responsibility",
     "Roadmap",
     "RoadmapStep",
+    "WorkbookUpload",
 ]
