@@ -13,10 +13,10 @@ class Country(models.Model):
         COMMA = "comma", "1.234,5"
 
     code = models.CharField(_("code"), max_length=2, primary_key=True)
-    name = models.CharField(_("name"), max_length=80)
-    name_en = models.CharField(_("name in English"), max_length=80)
-    official_name = models.CharField(_("official name"), max_length=120)
-    official_name_en = models.CharField(_("official name in English"), max_length=120)
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    official_name = models.CharField(_("official name"), max_length=200)
+    official_name_en = models.CharField(_("official name in English"), max_length=200)
     time_zone = models.CharField(_("time zone"), max_length=40)
     number_format = models.CharField(
         _("number format"), max_length=5, choices=NumberFormat, default=NumberFormat.COMMA

@@ -22,9 +22,9 @@ class Institution(models.Model):
     country = models.ForeignKey(
         Country, models.PROTECT, null=True, blank=True, related_name="institutions", verbose_name=_("country")
     )
-    acronym = models.CharField(_("acronym"), max_length=40)
-    name = models.CharField(_("name"), max_length=300)
-    kind = models.CharField(_("kind"), max_length=80, blank=True)
+    acronym = models.CharField(_("acronym"), max_length=100)
+    name = models.TextField(_("name"))
+    kind = models.TextField(_("kind"), blank=True)
     valid_from = models.DateField(_("since"), null=True, blank=True)
     valid_until = models.DateField(_("until"), null=True, blank=True)
     successor = models.ForeignKey(
@@ -35,7 +35,7 @@ class Institution(models.Model):
         related_name="predecessors",
         verbose_name=_("successor"),
     )
-    legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
+    legal_basis = models.TextField(_("legal basis"), blank=True)
     history = HistoricalRecords()
 
     objects = InstitutionQuerySet.as_manager()

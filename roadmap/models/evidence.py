@@ -21,7 +21,7 @@ class Evidence(models.Model):
         ProgressReport, models.CASCADE, related_name="evidence", verbose_name=_("progress report")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    title = models.CharField(_("title"), max_length=300)
+    title = models.TextField(_("title"))
     url = models.URLField(_("link"), max_length=1000, blank=True)
     file = models.FileField(_("file"), upload_to="evidence/%Y/%m/", max_length=300, blank=True)
     file_name = models.CharField(_("name of the file"), max_length=200, blank=True)

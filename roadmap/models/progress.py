@@ -53,7 +53,7 @@ class ProgressReport(models.Model):
     description = models.TextField(_("what was done"), blank=True)
     difficulties = models.TextField(_("difficulties"), blank=True)
     next_steps = models.TextField(_("next steps"), blank=True)
-    value_reached = models.CharField(_("value reached"), max_length=300, blank=True)
+    value_reached = models.TextField(_("value reached"), blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created at"))

@@ -29,14 +29,14 @@ class Roadmap(models.Model):
         IN_FORCE = "in_force", _("In force")
         FINISHED = "finished", _("Finished")
 
-    code = models.SlugField(_("code"), max_length=60, unique=True)
-    title = models.CharField(_("title"), max_length=300, help_text=_("May hold the slot {partes}."))
+    code = models.CharField(_("code"), max_length=100, unique=True)
+    title = models.TextField(_("title"), help_text=_("May hold the slot {partes}."))
     party_a = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("party"))
     party_b = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("party"))
     start = models.DateField(_("start"))
     end = models.DateField(_("end"))
     signed_on = models.DateField(_("date of signature"), null=True, blank=True)
-    signed_place = models.CharField(_("place of signature"), max_length=300, blank=True)
+    signed_place = models.TextField(_("place of signature"), blank=True)
     conformity_required = models.BooleanField(_("requires the counterpart's conformity"), default=True)
     evidence_required = models.BooleanField(_("requires evidence"), default=True)
     source = models.TextField(_("source"), blank=True)
@@ -101,7 +101,7 @@ class Axis(models.Model):
 
     roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="axes", verbose_name=_("roadmap"))
     number = models.PositiveSmallIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=200)
+    title = models.TextField(_("title"))
     history = HistoricalRecords()
 
     class Meta:
