@@ -24,7 +24,10 @@ def main(command: str) -> int:
     if command == "run":
         # Becomes the server: Ctrl-C and signals reach it directly.
         os.execv(VENV_PYTHON, [str(VENV_PYTHON), "-m", "config.setup.serve"])
-    return 0 if command == "setup" else checks.run(command)
+    if command == "setup":
+        print("Everything is installed: make run starts Alternat.")
+        return 0
+    return checks.run(command)
 
 
 if __name__ == "__main__":

@@ -63,8 +63,9 @@ def _apt_install(needs: list[Need]) -> None:
     print(f"Installing system packages with apt-get: {' '.join(packages)}", flush=True)
     apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     # An unreachable extra source makes update fail; whether the packages could be had shows afterwards.
-    subprocess.run([*apt, "update"])
-    subprocess.run([*apt, "install", "--yes", "--no-install-recommends", *packages], stdin=subprocess.DEVNULL)
+    install = [*apt, "install", "--yes", "--no-install-recommends", *packages]
+    for command in ([*apt, "update"], install):
+        subprocess.run(command, stdout=subprocess.DEVNULL)
 
 
 def _sudo() -> list[str] | None:

@@ -16,7 +16,13 @@ BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
+# It calls no one, and needs no large /dev/shm, which containers lack.
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
 
 
 @pytest.fixture(scope="session")
@@ -24,4 +30,4 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert path, "Chromium is missing: make setup names its package."
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": path, "args": [*sandbox, *QUIET]}
+    return {**browser_type_launch_args, "executable_path": path, "args": [*sandbox, *FLAGS]}
