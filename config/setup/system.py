@@ -61,11 +61,14 @@ def _apt_install(needs: list[Need]) -> None:
         return
     packages = _packages(needs, "apt")
     print(f"Installing system packages with apt-get: {' '.join(packages)}", flush=True)
-    apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    # An unreachable extra source makes update fail; whether the packages could be had shows afterwards.
-    install = [*apt, "install", "--yes", "--no-install-recommends", *packages]
-    for command in ([*apt, "update"], install):
-        subprocess.run(command, stdout=subprocess.DEVNULL)
+    apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
+    # An unreachable extra source makes update fail: what counts is whether the packages can be had.
+    messages = ""
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+        done = subprocess.run([*apt, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        messages += done.stdout
+    if done.returncode:
+        print(messages, file=sys.stderr)
 
 
 def _sudo() -> list[str] | None:
@@ -82,7 +85,7 @@ def _packages(needs: list[Need], tool: str) -> list[str]:
     version = "{}.{}".format(*sys.version_info)
     names = []
     for need in needs:
-        known = need["ubuntu"] if tool == "apt" and "ubuntu" in need and _is_ubuntu() else need[tool]
+        known = need["ubuntu"] if tool == "apt" and "ubuntu" in need and _is_ubuntu() else need.get(tool, [])
         names += [name.format(python=version) for name in known]
     return list(dict.fromkeys(names))
 
