@@ -146,7 +146,7 @@ def case_reports(case: dict[str, Any]) -> list[Report]:
 
 def _case_report(entry: int, row: dict[str, Any]) -> Report:
     validated = None if row["validated_at"] is None else instant(row["validated_at"])
-    answers = ()
+    answers: tuple[Answer, ...] = ()
     accepted_then: tuple[Acceptance, ...] = ()
     if validated is not None:
         answers = (Answer(Decision(row["conformity"]), validated),) if row["conformity"] else ()
