@@ -22,8 +22,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.load_or_make(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# Demonstration accounts exist only where the operator asks for them.
-DEMO = env.bool("DEMO", default=False)
+# Demonstration accounts exist only where the operator asks for them: DEMO=0 forbids them for good.
+DEMO = env.bool("DEMO", default=None)
 
 INSTALLED_APPS = [
     "accounts",

@@ -1,0 +1,119 @@
+"""The demonstration: three roadmaps from their workbooks and the people to try them with. Idempotent.
+
+Only the title, the dates, the four axes, four activities' titles and the declared 92 % of the Bolivia–Peru roadmaps
+are public facts; all of it is marked as demonstration data wherever it is shown.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from accounts import countries
+from accounts.models import Institution, Role, User
+from roadmap import workflow
+from roadmap.imports import apply
+from roadmap.imports.workbook import read_workbook
+from roadmap.models import Roadmap
+
+WORKBOOKS = Path(__file__).parent / "demo_data"
+IN_FORCE = "bo-pe-2025-2026"
+EXAMPLE = "ejemplo-xa-xb-2021-2022"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A person of the demonstration: name, e-mail, role and where they work."""
+
+    email: str
+    name: str
+    role: Role
+    country: str | None = None
+    institution: str | None = None
+
+
+CAST = (
+    Part("secretaria1.bo@demo.example", "Secretaría técnica de Bolivia, persona 1", Role.SECRETARIAT, "BO", "ST-CPCTTP"),
+    Part("secretaria2.bo@demo.example", "Secretaría técnica de Bolivia, persona 2", Role.SECRETARIAT, "BO", "ST-CPCTTP"),
+    Part("secretaria1.pe@demo.example", "Secretaría técnica del Perú, persona 1", Role.SECRETARIAT, "PE", "ST-CMNP"),
+    Part("secretaria2.pe@demo.example", "Secretaría técnica del Perú, persona 2", Role.SECRETARIAT, "PE", "ST-CMNP"),
+    Part("focal.bo@demo.example", "Punto focal de Bolivia", Role.FOCAL_POINT, "BO", "FGE"),
+    Part("focal.pe@demo.example", "Punto focal del Perú", Role.FOCAL_POINT, "PE", "MIMP"),
+    Part("lector.bo@demo.example", "Lectora de la Cancillería de Bolivia", Role.READER, "BO", "MRE"),
+    Part("consul.pe@demo.example", "Cónsul del Perú en La Paz", Role.CONSUL, "PE", "CG-PE La Paz"),
+    Part("observador@demo.example", "Observador de la cooperación", Role.OBSERVER, None, "OIM"),
+    Part("operador@demo.example", "Operador del servidor", Role.OPERATOR),
+)
+
+
+def password(data_dir: Path) -> str:
+    """One for the whole installation: `DEMO_PASSWORD`, or a random one kept in `data_dir` with mode 600."""
+    if given := os.environ.get("DEMO_PASSWORD"):
+        return given
+    path = data_dir / "demo_password"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(12))
+    return path.read_text().strip()
+
+
+@transaction.atomic
+def load(*, secret: str, now: datetime) -> list[User]:
+    """Roadmaps and accounts; what is there already stays. The accounts' password becomes `secret`."""
+    for path in sorted(WORKBOOKS.glob("*.xlsx")):
+        _load_workbook(path, now)
+    people = [_person(part, secret) for part in CAST]
+    _put_in_force(Roadmap.objects.get(code=IN_FORCE), now)
+    return people
+
+
+def _load_workbook(path: Path, now: datetime) -> None:
+    read = read_workbook(path.read_bytes(), countries=countries.known())
+    assert read.roadmap is not None, read.errors
+    code = read.roadmap.code
+    if Roadmap.objects.filter(code=code).exists():
+        return
+    apply.apply(read, by=None, now=now)
+    roadmap = Roadmap.objects.get(code=code)
+    roadmap.is_demonstration = True
+    roadmap.is_example = code == EXAMPLE
+    roadmap.save(update_fields=["is_demonstration", "is_example"])
+    if code != IN_FORCE:
+        workflow.record_status(roadmap, Roadmap.Status.FINISHED, by=None)
+
+
+def _person(part: Part, secret: str) -> User:
+    """Raises ValueError where somebody real has the address of a demonstration account."""
+    user = User.objects.filter(email__iexact=part.email).first()
+    if user is None:
+        institution = Institution.objects.get(country=part.country, acronym=part.institution) if part.institution else None
+        country = countries.ensure(part.country) if part.country else None
+        return User.objects.create_user(
+            part.email,
+            secret,
+            full_name=part.name,
+            role=part.role,
+            country=country,
+            institution=institution,
+            is_demonstration=True,
+        )
+    if not user.is_demonstration:
+        raise ValueError(part.email)
+    if not user.check_password(secret):
+        user.set_password(secret)
+        user.save(update_fields=["password"])
+    return user
+
+
+def _put_in_force(roadmap: Roadmap, now: datetime) -> None:
+    """As in life: one secretariat proposes it, the other accepts, seeing the content's hash."""
+    if roadmap.status != Roadmap.Status.IN_PREPARATION:
+        return
+    one = User.objects.get(email="secretaria1.bo@demo.example")
+    other = User.objects.get(email="secretaria1.pe@demo.example")
+    step = workflow.propose_step(roadmap.pk, to_status=Roadmap.Status.IN_FORCE, by=one, now=now)
+    workflow.accept_step(step.pk, content_sha256=step.content_sha256, by=other, now=now)

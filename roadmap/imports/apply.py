@@ -1,0 +1,81 @@
+"""A read workbook -> the database, all or nothing; the preview is the same work, undone.
+
+From the server's command line the workbook counts as it is written. On the page a secretariat loads a roadmap
+of its own country until both parties put it in force; from then on only its own side's new reports.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from roadmap import permissions
+from roadmap.imports.outcome import Outcome
+from roadmap.imports.plan import Desk, put_plan
+from roadmap.imports.records import put_new_reports, put_records
+from roadmap.imports.workbook import CellError, ReadResult
+from roadmap.models import Roadmap
+
+
+class Refused(Exception):
+    """The workbook reads well but may not be applied; `errors` say why, in the reader's own form."""
+
+    def __init__(self, errors: list[CellError]) -> None:
+        super().__init__("\n".join(str(error) for error in errors))
+        self.errors = errors
+
+
+@transaction.atomic
+def apply(read: ReadResult, *, by: User | None, now: datetime) -> Outcome:
+    """Writes every difference. Raises Refused (nothing written) and PermissionDenied.
+
+    `by` is None for the server's own commands, whose caller holds the database anyway.
+    """
+    if read.errors or read.roadmap is None:
+        raise Refused(read.errors)
+    codes = tuple(code for code, _name in read.roadmap.parties)
+    permissions.require(by is None or permissions.can_import(by, codes))
+    roadmap = Roadmap.objects.select_for_update(of=("self",)).filter(code=read.roadmap.code).first()
+    _refuse_other_parties(roadmap, codes)
+    frozen = by is not None and roadmap is not None and roadmap.status != Roadmap.Status.IN_PREPARATION
+    desk = Desk(Outcome(read.roadmap.code), by)
+    try:
+        roadmap = put_plan(desk, read, roadmap)
+    except IntegrityError as error:
+        raise Refused([_contradiction(error)]) from error
+    if frozen:
+        _refuse_changes(desk.outcome)
+        put_new_reports(desk, read.progress, roadmap, now=now)
+    else:
+        put_records(desk, read.progress, roadmap, now=now)
+    return desk.outcome
+
+
+def preview(read: ReadResult, *, by: User | None, now: datetime) -> Outcome:
+    """What `apply` would do: done, looked at and rolled back."""
+    with transaction.atomic():
+        outcome = apply(read, by=by, now=now)
+        transaction.set_rollback(True)
+    return outcome
+
+
+def _refuse_other_parties(roadmap: Roadmap | None, codes: tuple[str, ...]) -> None:
+    if roadmap is not None and {roadmap.party_a_id, roadmap.party_b_id} != set(codes):
+        problem = _("the roadmap %(code)s is of other countries") % {"code": roadmap.code}
+        raise Refused([CellError("Hoja de ruta", "", problem, _("give this roadmap a code of its own"))])
+
+
+def _refuse_changes(outcome: Outcome) -> None:
+    """What both parties put in force changes by an amendment that both accept, never by an import."""
+    changed = [line for line in outcome.lines if line.noun != "institution"]
+    if changed:
+        problem = _("the roadmap is in force and this would change its text")
+        remedy = _("leave the agreed text as it is; only new rows of Avances can be brought in")
+        raise Refused([CellError("", "", f"{line.label}: {problem}", remedy) for line in changed])
+
+
+def _contradiction(error: IntegrityError) -> CellError:
+    return CellError(
+        "", "", _("the data contradict each other (%(detail)s)") % {"detail": error}, _("correct them and try again")
+    )

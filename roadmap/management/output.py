@@ -1,0 +1,40 @@
+"""What the commands share: finding a roadmap and writing a file, each failing with one plain line."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+
+from roadmap.models import Roadmap
+
+
+def roadmap_or_error(code: str) -> Roadmap:
+    roadmap = Roadmap.objects.with_parties().filter(code=code).first()
+    if roadmap is None:
+        raise CommandError(_("There is no roadmap with the code %(code)s.") % {"code": code})
+    return roadmap
+
+
+def write_file(name: str, content: bytes) -> None:
+    """The whole file or none: written beside its place and then moved there."""
+    path = Path(name)
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).replace(path)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise CommandError(_("%(file)s cannot be written: %(why)s") % {"file": name, "why": error.strerror}) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,140 @@
+"""Loading earlier years: reports as a workbook holds them, many at once, with their history.
+
+The one exception to the workflow's path, a verb of its own: who may use it decides the caller's door
+(the server's command line, or `imports.apply` for a roadmap that is still in preparation).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db import models, transaction
+from simple_history.utils import bulk_create_with_history
+
+from accounts.models import User
+from roadmap.models import Conformity, Evidence, ProgressReport, Roadmap
+
+BATCH = 500
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One report of the record. `validated_at` None: it does not count until its secretariat validates it."""
+
+    activity_id: int
+    country_id: str
+    counterpart_id: str
+    as_of: date
+    percent: Decimal | None
+    milestones_met: list[str]
+    description: str
+    difficulties: str
+    next_steps: str
+    value_reached: str
+    evidence: tuple[str, ...]
+    validated_at: datetime | None
+    decision: str | None
+    reason: str
+
+
+@transaction.atomic
+def record_history(records: Sequence[Record], *, by: User | None, now: datetime) -> int:
+    """Writes the records in their order (the order of entry). Returns how many.
+
+    Evidence named in the record is accepted, and the counterpart's answer given, at `validated_at`; who loaded
+    it stands in the history, nobody is named as having validated or answered.
+    """
+    reports = _bulk(ProgressReport, [_report(record, by, now) for record in records], by)
+    if by is not None:
+        through = ProgressReport.writers.through
+        through.objects.bulk_create([through(progressreport_id=report.pk, user_id=by.pk) for report in reports], BATCH)
+    pairs = list(zip(reports, records, strict=True))
+    _bulk(Evidence, [evidence for report, record in pairs for evidence in _evidence(report, record, by, now)], by)
+    _bulk(Conformity, [_answer(report, record) for report, record in pairs if record.decision], by)
+    return len(reports)
+
+
+@transaction.atomic
+def complete_record(
+    report: ProgressReport,
+    *,
+    evidence: Sequence[str],
+    decision: str | None,
+    reason: str,
+    counterpart_id: str,
+    by: User | None,
+    now: datetime,
+) -> None:
+    """Evidence and an answer that a later version of the workbook adds to a report of the record."""
+    at = report.validated_at
+    _bulk(Evidence, [_reference(report, title, at, by, now) for title in evidence], by)
+    if decision and at:
+        answer = Conformity(report=report, country_id=counterpart_id, decision=decision, reason=reason)
+        answer.decided_at, answer.from_workbook = at, True
+        _bulk(Conformity, [answer], by)
+
+
+def _report(record: Record, by: User | None, now: datetime) -> ProgressReport:
+    status = ProgressReport.Status.VALIDATED if record.validated_at else ProgressReport.Status.SUBMITTED
+    return ProgressReport(
+        activity_id=record.activity_id,
+        country_id=record.country_id,
+        as_of=record.as_of,
+        percent=record.percent,
+        milestones_met=record.milestones_met,
+        description=record.description,
+        difficulties=record.difficulties,
+        next_steps=record.next_steps,
+        value_reached=record.value_reached,
+        status=status,
+        created_at=now,
+        author=by,
+        submitted_at=record.validated_at or now,
+        submitted_by=by,
+        validated_at=record.validated_at,
+        from_workbook=True,
+    )
+
+
+def _evidence(report: ProgressReport, record: Record, by: User | None, now: datetime) -> list[Evidence]:
+    return [_reference(report, title, record.validated_at, by, now) for title in record.evidence]
+
+
+def _reference(
+    report: ProgressReport, title: str, accepted_at: datetime | None, by: User | None, now: datetime
+) -> Evidence:
+    return Evidence(
+        report=report,
+        kind=Evidence.Kind.REFERENCE,
+        title=title,
+        added_at=now,
+        added_by=by,
+        accepted_at=accepted_at,
+    )
+
+
+def _answer(report: ProgressReport, record: Record) -> Conformity:
+    return Conformity(
+        report=report,
+        country_id=record.counterpart_id,
+        decision=record.decision,
+        reason=record.reason,
+        decided_at=record.validated_at,
+        from_workbook=True,
+    )
+
+
+def _bulk(model: type[M], rows: list[M], by: User | None) -> list[M]:
+    write: Callable[..., list[M]] = bulk_create_with_history
+    return write(rows, model, batch_size=BATCH, default_user=by) if rows else []
+
+
+@transaction.atomic
+def record_status(roadmap: Roadmap, status: str, *, by: User | None) -> None:
+    """The status that a roadmap of earlier years had when it was loaded."""
+    roadmap.status = status
+    roadmap._history_user = by  # type: ignore[attr-defined]
+    roadmap.save(update_fields=["status"])
