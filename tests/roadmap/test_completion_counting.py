@@ -54,6 +54,11 @@ def test_a_report_is_known_from_the_instant_of_its_validation() -> None:
     assert bolivia(the_plan, reports, known_at="2026-01-10T10:00:00Z").value == 40
 
 
+def test_of_reports_alike_in_both_dates_the_one_entered_later_counts_wherever_its_row_stands() -> None:
+    first, second = report("BO", "2025-12-31", 40, entry=1), report("BO", "2025-12-31", 60, entry=2)
+    assert [bolivia(plan(), rows).value for rows in ([first, second], [second, first])] == [60, 60]
+
+
 def test_instants_of_different_zones_are_compared_as_instants() -> None:
     earlier = report("BO", "2025-12-31", 40, validated="2026-01-10T10:30:00-04:00", entry=2)
     later = report("BO", "2025-12-31", 60, validated="2026-01-10T09:45:00-05:00", entry=1)

@@ -112,6 +112,12 @@ def test_answers_and_acceptances_count_only_once_they_are_known() -> None:
     assert reasons == [(Reason.NOT_AGREED, Reason.NO_EVIDENCE), (Reason.NO_EVIDENCE,), (Reason.FULFILLED,)]
 
 
+def test_an_answer_is_known_from_the_instant_it_was_given() -> None:
+    said = report("BO", "2025-12-31", 100, "2026-01-01", answers=(agreed("2026-02-01T12:00:00Z"),))
+    assert bolivia(strict(), [said], known_at="2026-02-01T11:59:59Z").answer is None
+    assert bolivia(strict(), [said], known_at="2026-02-01T12:00:00Z").answer is not None
+
+
 def test_an_answer_not_yet_known_leaves_the_one_before_it() -> None:
     answers = (agreed("2026-01-15"), observed("2026-02-15"))
     said = report("BO", "2025-12-31", 100, "2026-01-01", answers=answers, accepted=(accepted("2026-01-15"),))

@@ -134,6 +134,12 @@ def test_an_activity_of_two_stands_at_100_when_the_second_country_does(kind: Kin
     assert (figure.countries["BO"].counts_late, figure.countries["PE"].counts_late) == (False, True)
 
 
+def test_a_part_that_is_not_fulfilled_does_not_count_late() -> None:
+    the_plan = plan(activity(), conformity_required=True)
+    part = bolivia(the_plan, [report("BO", "2026-07-31", 100)], AFTER_DUE)
+    assert (part.hundred_since, part.counts_late) == (date(2026, 7, 31), False)
+
+
 def test_a_run_of_milestones_is_a_run_of_all_of_them() -> None:
     reports = [
         report("BO", "2026-04-30", "a b"),
