@@ -1,13 +1,26 @@
 """What an import did or would do, in words for people: lines of what is created or changed, notices, counts."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 Difference = tuple[str, str, str]
+NOUNS = {
+    "roadmap": _("Roadmap"),
+    "declared_figure": _("Declared figure"),
+    "cutoff_date": _("Cutoff dates"),
+    "institution": _("Institutions"),
+    "axis": _("Axes"),
+    "activity": _("Activities"),
+    "responsibility": _("Responsible institutions"),
+    "milestone": _("Milestones"),
+    "progress_report": _("Progress reports"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +31,10 @@ class Line:
     noun: str
     label: str
     differences: tuple[Difference, ...] = ()
+
+    @property
+    def noun_word(self) -> str:
+        return str(NOUNS[self.noun])
 
 
 @dataclass(slots=True)
@@ -48,6 +65,16 @@ class Outcome:
     @property
     def changes_nothing(self) -> bool:
         return not self.lines
+
+    def fingerprint(self) -> str:
+        """SHA-256 of everything that a preview shows: equal only where it would do the same."""
+        return hashlib.sha256(repr((self.lines, self.notices, sorted(self.unchanged.items()))).encode()).hexdigest()
+
+    def by_noun(self) -> list[tuple[str, int, int, int]]:
+        """(noun, created, changed, unchanged) of each kind of thing in the workbook, in words for a table."""
+        created, changed = self.count("created"), self.count("changed")
+        nouns = [noun for noun in NOUNS if created[noun] or changed[noun] or self.unchanged[noun]]
+        return [(str(NOUNS[noun]), created[noun], changed[noun], self.unchanged[noun]) for noun in nouns]
 
     def as_dict(self) -> dict[str, Any]:
         """Counts by noun, for `import_roadmap --json`."""
