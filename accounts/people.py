@@ -1,0 +1,148 @@
+"""People's accounts: invite, update, send the link to set a password. The only writer of `User` rows but passwords.
+
+Nobody is ever deleted: who leaves is made inactive, and what they did keeps their name. Demonstration accounts
+are made by the demonstration alone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import mail
+from accounts.models import Country, Institution, Role, User
+
+TOLD = ["email", "full_name", "role", "country", "institution", "language", "is_active"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of an account's history: who, when, and each field as (name, old, new)."""
+
+    at: datetime
+    by: User | None
+    created: bool
+    password: bool
+    fields: tuple[tuple[str, str, str], ...]
+
+    @classmethod
+    def between(cls, new: Any, old: Any | None) -> "Change":
+        told = [(User._meta.get_field(name).verbose_name, _said(old, name), _said(new, name)) for name in TOLD]
+        return cls(
+            at=new.history_date,
+            by=new.history_user,
+            created=old is None,
+            password=new.history_change_reason == "password",
+            fields=tuple(row for row in told if old is not None and row[1] != row[2]),
+        )
+
+
+def _said(record: Any, name: str) -> str:
+    """A field as people read it: the role's word, yes or no, a dash for nothing."""
+    if record is None:
+        return ""
+    value = getattr(record, f"get_{name}_display", lambda: getattr(record, name))()
+    return {True: _("Yes"), False: _("No"), None: "—"}.get(value, str(value))
+
+
+OWN_FIELDS = {"full_name", "language"}
+FIELDS = set(TOLD)
+
+
+def can_manage(by: Any) -> bool:
+    """Accounts are the operator's, and nothing else is."""
+    return bool(by.is_authenticated and by.is_active and by.role == Role.OPERATOR)
+
+
+def matching(words: str) -> Any:
+    """People whose name, e-mail or institution holds the words, with what a list shows."""
+    found = User.objects.select_related("country", "institution")
+    for word in words.split():
+        found = found.filter(
+            Q(full_name__icontains=word) | Q(email__icontains=word) | Q(institution__acronym__icontains=word)
+        )
+    return found.order_by("full_name", "pk")
+
+
+def check_side(country: Country | None, institution: Institution | None) -> None:
+    """An institution of one country has nobody of another; international ones have people of any."""
+    if institution and institution.country_id and institution.country_id != (country and country.pk):
+        raise ValidationError({"institution": _("This institution is of another country.")})
+
+
+@transaction.atomic
+def invite(*, by: User | None, **fields: Any) -> User:
+    """A new person, without a password yet. `by` is None only for the command that makes the first operator."""
+    if by is not None and not can_manage(by):
+        raise PermissionDenied
+    person = User(**_known(fields, FIELDS))
+    person.email = person.email.strip().lower()
+    person.set_unusable_password()
+    _check(person)
+    person._history_user = by  # type: ignore[attr-defined]
+    person.save()
+    return person
+
+
+@transaction.atomic
+def update(person_id: int, *, by: User, **fields: Any) -> User:
+    """An operator's change of anybody, or a person's of their own name and language."""
+    own = by.pk == person_id
+    if not can_manage(by) and not (own and by.is_active and set(fields) <= OWN_FIELDS):
+        raise PermissionDenied
+    person = User.objects.select_for_update(of=("self",)).get(pk=person_id)
+    for name, value in _known(fields, FIELDS).items():
+        setattr(person, name, value)
+    if own and can_manage(by) and (person.role != Role.OPERATOR or not person.is_active):
+        raise ValidationError(_("Another operator has to do this: nobody takes the role from themselves."))
+    person.email = person.email.strip().lower()
+    _check(person)
+    person._history_user = by  # type: ignore[attr-defined]
+    person.save(update_fields=sorted(fields))
+    return person
+
+
+def set_password(person: User, password: str) -> None:
+    """Names the field: a whole save would write back what somebody else changed meanwhile."""
+    person.set_password(password)
+    person._change_reason = "password"  # type: ignore[attr-defined]
+    person.save(update_fields=["password"])
+
+
+def changes(person_id: int) -> list[Change]:
+    """What was changed in an account, the latest first; passwords appear as changed, never as values."""
+    records = list(User.history.filter(id=person_id).select_related("history_user", "country", "institution"))
+    pairs = zip(records, [*records[1:], None], strict=True)
+    return [Change.between(new, old) for new, old in pairs]
+
+
+def password_path(person: User) -> str:
+    """Where the person sets a password: valid for PASSWORD_RESET_TIMEOUT, and dead once it was used."""
+    token = default_token_generator.make_token(person)
+    return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), token])
+
+
+def send_link(person: User, *, by: User, site: str) -> bool:
+    """Mails the link to set a password. False where the mail server did not take it."""
+    if not can_manage(by):
+        raise PermissionDenied
+    return mail.send("account_invitation", person, {"url": site.rstrip("/") + password_path(person), "by": by})
+
+
+def _known(fields: dict[str, Any], allowed: set[str]) -> dict[str, Any]:
+    unknown = set(fields) - allowed
+    if unknown:
+        raise TypeError(f"not a field of a person's account: {sorted(unknown)}")
+    return fields
+
+
+def _check(person: User) -> None:
+    check_side(person.country, person.institution)
+    person.full_clean(exclude=["password"])
