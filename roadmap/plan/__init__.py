@@ -1,0 +1,24 @@
+"""The plan of a roadmap as rows: as it is, or as it was known at an instant. And what identifies its content.
+
+Reading only: what follows from a plan is in `completion`, who may change it in `workflow`. Both ways of
+reading take the same number of queries whatever the size.
+"""
+
+from roadmap.plan.content import content, content_sha256
+from roadmap.plan.known import known_at
+from roadmap.plan.reading import current
+from roadmap.plan.rows import Plan, PlannedActivity, PlannedMilestone, PlannedResponsible
+from roadmap.plan.today import default_as_of, latest_as_of
+
+__all__ = [
+    "Plan",
+    "PlannedActivity",
+    "PlannedMilestone",
+    "PlannedResponsible",
+    "content",
+    "content_sha256",
+    "current",
+    "default_as_of",
+    "known_at",
+    "latest_as_of",
+]

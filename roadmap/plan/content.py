@@ -1,0 +1,67 @@
+"""What a roadmap's content is, as one text: both secretariats accept its SHA-256."""
+
+import hashlib
+import json
+from datetime import date
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any
+
+from roadmap.models import Roadmap
+from roadmap.plan.reading import current
+from roadmap.plan.rows import Plan, PlannedActivity
+
+
+def content_sha256(roadmap: Roadmap) -> str:
+    """SHA-256 of the plan's canonical JSON: what both secretariats accept when they accept a step."""
+    text = json.dumps(content(roadmap), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def content(roadmap: Roadmap) -> dict[str, Any]:
+    """The plan by its own names, without ids: the same content elsewhere is the same text."""
+    plan = current([roadmap])[roadmap.pk]
+    return {
+        "roadmap": {
+            **{name: _plain(getattr(roadmap, name)) for name in ROADMAP},
+            "declared": _declared(roadmap),
+        },
+        "cutoffs": [day.isoformat() for day in plan.cutoffs],
+        "activities": [_activity_content(plan, row) for row in plan.activities],
+    }
+
+
+ROADMAP = (
+    *("code", "title", "party_a_id", "party_b_id", "start", "end", "signed_on", "signed_place"),
+    *("conformity_required", "evidence_required", "source"),
+)
+# A link to an earlier roadmap is not part of what was signed.
+NOT_SIGNED = {"roadmap_id", "id", "continues_code", "continues_number", "continues_title"}
+
+
+def _activity_content(plan: Plan, row: PlannedActivity) -> dict[str, Any]:
+    return {
+        **{name: _plain(value) for name, value in row._asdict().items() if name not in NOT_SIGNED},
+        "responsibles": [
+            {"country": who.country, "acronym": who.acronym, "role": who.role}
+            for who in sorted(plan.responsibles.get(row.id, ()), key=attrgetter("country", "position"))
+        ],
+        "milestones": [
+            {"key": stone.key, "title": stone.title, "due": _plain(stone.due), "weight": _plain(stone.weight)}
+            for stone in plan.milestones.get(row.id, ())
+        ],
+    }
+
+
+def _declared(roadmap: Roadmap) -> dict[str, Any] | None:
+    figure = getattr(roadmap, "declared_figure", None)
+    if figure is None:
+        return None
+    return {name: _plain(getattr(figure, name)) for name in ("value", "source", "declared_on")}
+
+
+def _plain(value: Any) -> Any:
+    """Dates as ISO text, decimals without trailing zeros: the same on every database."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,70 @@
+"""The plans of roadmaps as they are now."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from roadmap.models import Activity, CutoffDate, Milestone, Responsibility, Roadmap
+from roadmap.plan.rows import Plan, PlannedActivity, PlannedMilestone, PlannedResponsible
+
+ACTIVITY = (
+    *("roadmap_id", "id", "position", "number", "title", "kind", "weight", "start", "deadline"),
+    *("indicator", "unit", "baseline", "target", "means_of_verification", "source"),
+    *("cooperation", "funding", "effective_from", "withdrawn_on"),
+    *("continues__roadmap__code", "continues__number", "continues__title"),
+)
+RESPONSIBLE = (
+    *("activity_id", "country_id", "position", "role", "institution_id"),
+    *("institution__acronym", "institution__name"),
+    *("institution__valid_from", "institution__valid_until"),
+)
+MILESTONE = ("activity_id", "position", "key", "title", "due", "weight")
+
+
+def current(roadmaps: Sequence[Roadmap]) -> dict[int, Plan]:
+    """The plans as they are, by the roadmap's id: four queries for any number of them."""
+    plans = {roadmap.pk: without_rows(roadmap) for roadmap in roadmaps}
+    of_these = {"activity__roadmap__in": list(plans)}
+    cutoffs: dict[int, list[date]] = {}
+    for pk, day in CutoffDate.objects.filter(roadmap__in=list(plans)).values_list("roadmap_id", "day"):
+        cutoffs.setdefault(pk, []).append(day)
+    activities = Activity.objects.filter(roadmap__in=list(plans))
+    fill(
+        plans,
+        activities.order_by("position", "id").values_list(*ACTIVITY, "axis__number", "axis__title"),
+        Responsibility.objects.filter(**of_these).order_by("position", "id").values_list(*RESPONSIBLE),
+        Milestone.objects.filter(**of_these).order_by("position", "id").values_list(*MILESTONE),
+    )
+    for pk, days in cutoffs.items():
+        plans[pk].cutoffs = tuple(sorted(days))
+    return plans
+
+
+def without_rows(roadmap: Roadmap) -> Plan:
+    """The plan with its settings alone."""
+    return Plan(
+        parties=(roadmap.party_a_id, roadmap.party_b_id),
+        start=roadmap.start,
+        end=roadmap.end,
+        conformity_required=roadmap.conformity_required,
+        evidence_required=roadmap.evidence_required,
+    )
+
+
+def fill(
+    plans: dict[int, Plan],
+    activities: Iterable[tuple],
+    responsibles: Iterable[tuple],
+    milestones: Iterable[tuple],
+) -> None:
+    """Puts rows in the order of their columns above, and of the plan, into the plans they belong to."""
+    plan_of: dict[int, Plan] = {}
+    for activity in map(PlannedActivity._make, activities):
+        plan = plan_of[activity.id] = plans[activity.roadmap_id]
+        plan.activities.append(activity)
+    for responsible in map(PlannedResponsible._make, responsibles):
+        if responsible.activity_id in plan_of:
+            rows = plan_of[responsible.activity_id].responsibles
+            rows.setdefault(responsible.activity_id, []).append(responsible)
+    for stone in map(PlannedMilestone._make, milestones):
+        if stone.activity_id in plan_of:
+            plan_of[stone.activity_id].milestones.setdefault(stone.activity_id, []).append(stone)

@@ -1,0 +1,72 @@
+"""The one summary behind page, PDF, Excel and command line. Reading only; the arithmetic is in `completion`.
+
+- `rows`: what is shown; `whole`: the summary that holds it
+- `loading`: reports, answers and evidence from the database; the plan comes from `roadmap.plan`
+- `building`, `records`: from these to what is shown
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from roadmap import plan
+from roadmap.models import Roadmap
+from roadmap.plan import default_as_of, latest_as_of
+from roadmap.summary.building import build
+from roadmap.summary.loading import load
+from roadmap.summary.rows import (
+    ActivityRow,
+    AnswerRow,
+    AxisRow,
+    Change,
+    CountrySide,
+    EvidenceRow,
+    MilestoneRow,
+    PartyCounts,
+    ReportRow,
+    ResponsibleRow,
+)
+from roadmap.summary.whole import RoadmapSummary
+
+__all__ = [
+    "ActivityRow",
+    "AnswerRow",
+    "AxisRow",
+    "Change",
+    "CountrySide",
+    "EvidenceRow",
+    "MilestoneRow",
+    "PartyCounts",
+    "ReportRow",
+    "ResponsibleRow",
+    "RoadmapSummary",
+    "default_as_of",
+    "latest_as_of",
+    "live",
+    "live_all",
+]
+
+
+def live(
+    roadmap: Roadmap, *, as_of: date, known_at: datetime | None = None, detail: bool = False
+) -> RoadmapSummary:
+    """The figures of a roadmap for the day, from what is in the database: seven queries whatever its size.
+
+    `roadmap` comes from `Roadmap.objects.with_parties()`. `known_at` (aware) leaves out what was validated,
+    answered or changed in the plan after that instant. `detail` reads the texts, people and evidence too.
+    """
+    plans = plan.current([roadmap]) if known_at is None else {roadmap.pk: plan.known_at(roadmap, known_at)}
+    loaded = load([roadmap.pk], until=as_of, detail=detail)
+    return build(roadmap, plans[roadmap.pk], loaded[roadmap.pk], as_of=as_of, known_at=known_at)
+
+
+def live_all(roadmaps: Sequence[Roadmap], *, now: datetime) -> list[RoadmapSummary]:
+    """The figures of several roadmaps, each for its own today: the same seven queries for all of them."""
+    if not roadmaps:
+        return []
+    days = {roadmap.pk: default_as_of(roadmap, now) for roadmap in roadmaps}
+    plans = plan.current(roadmaps)
+    loaded = load(list(days), until=max(days.values()), detail=False)
+    return [
+        build(roadmap, plans[roadmap.pk], loaded[roadmap.pk], as_of=days[roadmap.pk], known_at=None)
+        for roadmap in roadmaps
+    ]

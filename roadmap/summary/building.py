@@ -1,0 +1,198 @@
+"""From the plan, the rows and the figures to the rows that are shown."""
+
+from datetime import date, datetime
+from fractions import Fraction
+
+from accounts.models import Country
+from roadmap import calendar, completion
+from roadmap.completion import ActivityFigure, CountryFigure, Figures
+from roadmap.models import Roadmap
+from roadmap.plan import Plan, PlannedActivity
+from roadmap.summary.loading import Loaded, LoadedAnswer, LoadedEvidence
+from roadmap.summary.records import answer_row, evidence_row, report_row
+from roadmap.summary.rows import (
+    ActivityRow,
+    AxisRow,
+    Continued,
+    CountrySide,
+    EvidenceRow,
+    MilestoneRow,
+    PartyCounts,
+    ReportRow,
+    ResponsibleRow,
+)
+from roadmap.summary.whole import RoadmapSummary
+
+
+def build(
+    roadmap: Roadmap,
+    plan: Plan,
+    loaded: Loaded,
+    *,
+    as_of: date,
+    known_at: datetime | None,
+) -> RoadmapSummary:
+    """The summary of one roadmap on a day."""
+    loaded = loaded.until(as_of, known_at)
+    figures = completion.compute(
+        plan.for_completion(), loaded.for_completion(), as_of=as_of, known_at=known_at
+    )
+    builder = _Builder(plan, loaded, figures)
+    rows = {row.number: builder.activity(row) for row in plan.activities}
+    committed = tuple(rows[number] for number in figures.activities)
+    return RoadmapSummary(
+        roadmap=roadmap,
+        as_of=as_of,
+        known_at=known_at,
+        figures=figures,
+        axes=_axes(plan, figures, committed),
+        activities=committed,
+        withdrawn=tuple(rows[number] for number in figures.withdrawn),
+        not_yet=tuple(rows[number] for number in figures.not_yet),
+        parties={country.code: _counts(country, figures) for country in (roadmap.party_a, roadmap.party_b)},
+        cutoffs=plan.cutoffs,
+        elapsed=calendar.elapsed_share(plan.start, plan.end, as_of),
+        declared=getattr(roadmap, "declared_figure", None),
+        loaded=loaded,
+        historical=any(
+            side.report is not None and side.report.from_workbook
+            for row in committed
+            for side in row.countries.values()
+        ),
+    )
+
+
+def _axes(plan: Plan, figures: Figures, committed: tuple[ActivityRow, ...]) -> tuple[AxisRow, ...]:
+    titles = {row.axis_number: row.axis_title for row in plan.activities}
+    return tuple(
+        AxisRow(number, titles[number], tally, tuple(row for row in committed if row.axis_number == number))
+        for number, tally in figures.axes.items()
+    )
+
+
+def _counts(country: Country, figures: Figures) -> PartyCounts:
+    tally = figures.countries[country.code]
+    return PartyCounts(
+        country=country,
+        activities=tally.committed,
+        with_report=tally.with_report,
+        agreed=tally.agreed,
+        observed=tally.observed,
+        waiting=tally.waiting,
+        without_report=tally.without_report,
+        stale=tally.stale,
+    )
+
+
+class _Builder:
+    """Makes the rows of one roadmap from what was loaded for it."""
+
+    def __init__(self, plan: Plan, loaded: Loaded, figures: Figures) -> None:
+        self.plan, self.loaded, self.figures = plan, loaded, figures
+
+    # --- activities ---------------------------------------------------------------------------------------
+    def activity(self, row: PlannedActivity) -> ActivityRow:
+        figure = self.figures.activities.get(row.number)
+        sides = {code: self.side(part) for code, part in figure.countries.items()} if figure else {}
+        return ActivityRow(
+            id=row.id,
+            number=row.number,
+            title=row.title,
+            kind=row.kind,
+            axis_number=row.axis_number,
+            axis_title=row.axis_title,
+            weight=row.weight,
+            start=row.start,
+            deadline=row.deadline,
+            indicator=row.indicator,
+            unit=row.unit,
+            baseline=row.baseline,
+            target=row.target,
+            means_of_verification=row.means_of_verification,
+            source=row.source,
+            cooperation=row.cooperation,
+            funding=row.funding,
+            effective_from=row.effective_from,
+            withdrawn_on=row.withdrawn_on,
+            continues=_continued(row),
+            responsibles=self._responsibles(row.id),
+            milestones=self._milestones(row.id, sides),
+            value=figure.value if figure else Fraction(0),
+            fulfilled=figure.fulfilled if figure else False,
+            state=figure.state if figure else None,
+            due=figure.due if figure else False,
+            days_overdue=self._days_overdue(row, figure),
+            elapsed=figure.elapsed if figure else Fraction(0),
+            countries=sides,
+        )
+
+    def _days_overdue(self, row: PlannedActivity, figure: ActivityFigure | None) -> int:
+        if figure is None or figure.fulfilled:
+            return 0
+        return max(0, -calendar.days_left(row.deadline, self.figures.as_of))
+
+    def _responsibles(self, activity_id: int) -> tuple[ResponsibleRow, ...]:
+        day = self.figures.as_of
+        rows = self.plan.responsibles.get(activity_id, ())
+        return tuple(
+            ResponsibleRow(
+                country=row.country,
+                institution_id=row.institution_id,
+                acronym=row.acronym,
+                name=row.name,
+                role=row.role,
+                exists=(row.valid_from is None or row.valid_from <= day)
+                and (row.valid_until is None or row.valid_until >= day),
+            )
+            for row in rows
+        )
+
+    def _milestones(self, activity_id: int, sides: dict[str, CountrySide]) -> tuple[MilestoneRow, ...]:
+        met = {code: side.report.milestones_met for code, side in sides.items() if side.report}
+        return tuple(
+            MilestoneRow(
+                key=row.key,
+                title=row.title,
+                due=row.due,
+                weight=row.weight,
+                met_by=tuple(code for code, keys in met.items() if row.key in keys),
+            )
+            for row in self.plan.milestones.get(activity_id, ())
+        )
+
+    # --- one country's part -------------------------------------------------------------------------------
+    def side(self, part: CountryFigure) -> CountrySide:
+        report = self._report(part)
+        answer = part.answer.ref if part.answer else None
+        return CountrySide(
+            country=part.country,
+            value=part.value,
+            fulfilled=part.fulfilled,
+            report=report,
+            answer=part.answer.decision.value if part.answer else None,
+            answer_row=answer_row(answer) if isinstance(answer, LoadedAnswer) else None,
+            answer_inherited=part.answer_inherited,
+            evidence=self._accepted(part),
+            evidence_count=len(part.accepted),
+            stale=part.stale,
+            reasons=tuple(reason.value for reason in part.reasons),
+            waiting=part.waiting,
+        )
+
+    def _report(self, part: CountryFigure) -> ReportRow | None:
+        if part.report is None:
+            return None
+        return report_row(self.loaded.reports[part.report.entry], self.loaded)
+
+    def _accepted(self, part: CountryFigure) -> tuple[EvidenceRow, ...]:
+        own = part.report.entry if part.report else None
+        rows = [
+            piece.ref for piece in part.accepted if isinstance(piece.ref, LoadedEvidence) and piece.ref.kind
+        ]
+        return tuple(evidence_row(row, inherited=row.report_id != own) for row in rows)
+
+
+def _continued(row: PlannedActivity) -> Continued | None:
+    if row.continues_code is None or row.continues_number is None:
+        return None
+    return Continued(row.continues_code, row.continues_number, row.continues_title or "")

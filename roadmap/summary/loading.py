@@ -1,0 +1,165 @@
+"""Reports, answers and evidence of roadmaps as plain rows: three queries for any number of them.
+
+What only a detailed summary shows (texts, names, titles of evidence) is read for that one alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from roadmap.completion import Acceptance, Answer, Decision, Report
+from roadmap.models import Conformity, Evidence, ProgressReport
+
+
+class LoadedReport(NamedTuple):
+    """A validated report; its last columns are empty unless detail was asked for."""
+
+    id: int
+    roadmap_id: int
+    activity_number: str
+    country: str
+    as_of: date
+    validated_at: datetime
+    percent: Decimal | None
+    milestones_met: list[str]
+    from_workbook: bool
+    validated_by: str | None
+    author: str | None = None
+    institution: str | None = None
+    description: str = ""
+    difficulties: str = ""
+    next_steps: str = ""
+    value_reached: str = ""
+
+
+class LoadedAnswer(NamedTuple):
+    report_id: int
+    decision: str
+    decided_at: datetime
+    country: str
+    reason: str
+    decided_by: str | None
+    from_workbook: bool
+
+
+class LoadedEvidence(NamedTuple):
+    """One accepted piece; its last columns are empty unless detail was asked for."""
+
+    id: int
+    report_id: int
+    accepted_at: datetime
+    kind: str = ""
+    title: str = ""
+    url: str = ""
+    file_name: str = ""
+    sha256: str = ""
+    size: int | None = None
+    content_type: str = ""
+    added_at: datetime | None = None
+    added_by: str | None = None
+
+
+@dataclass(slots=True)
+class Loaded:
+    """The rows of one roadmap; answers and evidence by the report's id, in the order they came in."""
+
+    reports: dict[int, LoadedReport] = field(default_factory=dict)
+    answers: dict[int, list[LoadedAnswer]] = field(default_factory=dict)
+    evidence: dict[int, list[LoadedEvidence]] = field(default_factory=dict)
+
+    def until(self, as_of: date, known_at: datetime | None) -> "Loaded":
+        """What is of the day or earlier and was known at the instant."""
+        reports = {pk: row for pk, row in self.reports.items() if row.as_of <= as_of}
+        if known_at is None:
+            return Loaded(reports, self.answers, self.evidence)
+        return Loaded(
+            {pk: row for pk, row in reports.items() if row.validated_at <= known_at},
+            {pk: [row for row in rows if row.decided_at <= known_at] for pk, rows in self.answers.items()},
+            self.evidence,
+        )
+
+    def for_completion(self) -> list[Report]:
+        answers, evidence = self.answers, self.evidence
+        return [
+            Report(
+                activity=row.activity_number,
+                country=row.country,
+                as_of=row.as_of,
+                validated_at=row.validated_at,
+                percent=row.percent,
+                milestones_met=frozenset(row.milestones_met),
+                answers=tuple(map(_answer, answers.get(row.id, ()))),
+                accepted=tuple(map(_acceptance, evidence.get(row.id, ()))),
+                entry=row.id,
+            )
+            for row in self.reports.values()
+        ]
+
+
+def _answer(row: LoadedAnswer) -> Answer:
+    return Answer(Decision(row.decision), row.decided_at, row)
+
+
+def _acceptance(row: LoadedEvidence) -> Acceptance:
+    return Acceptance(row.accepted_at, row)
+
+
+REPORT = (
+    *("id", "activity__roadmap_id", "activity__number", "country_id", "as_of", "validated_at"),
+    *("percent", "milestones_met", "from_workbook", "validated_by__full_name"),
+)
+REPORT_DETAIL = (
+    *("author__full_name", "institution__acronym"),
+    *("description", "difficulties", "next_steps", "value_reached"),
+)
+ANSWER = (
+    *("report_id", "decision", "decided_at", "country_id", "reason"),
+    *("decided_by__full_name", "from_workbook"),
+)
+EVIDENCE = ("id", "report_id", "accepted_at")
+EVIDENCE_DETAIL = (
+    *("kind", "title", "url", "file_name", "sha256", "size", "content_type"),
+    *("added_at", "added_by__full_name"),
+)
+
+
+def load(roadmaps: Sequence[int], *, until: date, detail: bool) -> dict[int, Loaded]:
+    """What was validated for days until `until`, by the roadmap's id."""
+    loaded = {pk: Loaded() for pk in roadmaps}
+    home: dict[int, Loaded] = {}
+    for report in map(LoadedReport._make, _padded(_reports(roadmaps, until, detail), LoadedReport)):
+        home[report.id] = loaded[report.roadmap_id]
+        home[report.id].reports[report.id] = report
+    validated = {
+        "report__activity__roadmap__in": list(roadmaps),
+        "report__status": ProgressReport.Status.VALIDATED,
+        "report__as_of__lte": until,
+    }
+    answers = Conformity.objects.filter(**validated).order_by("decided_at", "id").values_list(*ANSWER)
+    for answer in map(LoadedAnswer._make, answers):
+        if answer.report_id in home:
+            home[answer.report_id].answers.setdefault(answer.report_id, []).append(answer)
+    accepted = Evidence.objects.filter(**validated, accepted_at__isnull=False).order_by("id")
+    columns = (*EVIDENCE, *EVIDENCE_DETAIL) if detail else EVIDENCE
+    for piece in map(LoadedEvidence._make, _padded(accepted.values_list(*columns), LoadedEvidence)):
+        if piece.report_id in home:
+            home[piece.report_id].evidence.setdefault(piece.report_id, []).append(piece)
+    return loaded
+
+
+def _reports(roadmaps: Sequence[int], until: date, detail: bool) -> QuerySet[Any, tuple]:
+    reports = ProgressReport.objects.validated().filter(
+        activity__roadmap__in=list(roadmaps), as_of__lte=until
+    )
+    return reports.order_by("id").values_list(*REPORT, *(REPORT_DETAIL if detail else ()))
+
+
+def _padded(rows: Iterable[tuple], row_type: Any) -> Iterable[tuple]:
+    """Rows read without their last columns, with the defaults of these."""
+    defaults = tuple(row_type._field_defaults.values())
+    width = len(row_type._fields)
+    return (row if len(row) == width else row + defaults for row in rows)

@@ -1,0 +1,196 @@
+"""What a summary is made of: plain rows, ready to be shown. No arithmetic happens after this."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from accounts.models import Country
+from roadmap.completion import State, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A piece of evidence; `inherited`: it belongs to an earlier report that says the same."""
+
+    id: int
+    kind: str
+    title: str
+    url: str
+    file_name: str
+    sha256: str
+    size: int | None
+    content_type: str
+    added_at: datetime | None
+    added_by: str
+    accepted_at: datetime | None
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """What the counterpart `country` said about a report."""
+
+    decision: str
+    reason: str
+    decided_at: datetime
+    decided_by: str
+    country: str
+    from_workbook: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A validated report. Its texts, people, evidence and answers are there in a detailed summary only."""
+
+    id: int
+    activity_number: str
+    country: str
+    as_of: date
+    validated_at: datetime
+    percent: Decimal | None
+    milestones_met: tuple[str, ...]
+    from_workbook: bool
+    description: str = ""
+    difficulties: str = ""
+    next_steps: str = ""
+    value_reached: str = ""
+    author: str = ""
+    validated_by: str = ""
+    institution: str = ""
+    evidence: tuple[EvidenceRow, ...] = ()
+    answers: tuple[AnswerRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRow:
+    """`met_by`: the codes of the countries whose current report attests it."""
+
+    key: str
+    title: str
+    due: date | None
+    weight: Decimal
+    met_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsibleRow:
+    """`exists`: the institution existed on the day of the figures."""
+
+    country: str
+    institution_id: int
+    acronym: str
+    name: str
+    role: str
+    exists: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CountrySide:
+    """One country's part of an activity. `evidence`: accepted, own and inherited; in detail only."""
+
+    country: str
+    value: Fraction
+    fulfilled: bool
+    report: ReportRow | None
+    answer: Literal["agreed", "observed"] | None
+    answer_row: AnswerRow | None
+    answer_inherited: bool
+    evidence: tuple[EvidenceRow, ...]
+    evidence_count: int
+    stale: bool
+    reasons: tuple[str, ...]
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """The activity of an earlier roadmap that one continues."""
+
+    roadmap_code: str
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """An activity; one that is not committed has no state and no countries' parts."""
+
+    id: int
+    number: str
+    title: str
+    kind: str
+    axis_number: int
+    axis_title: str
+    weight: Decimal
+    start: date
+    deadline: date
+    indicator: str
+    unit: str
+    baseline: str
+    target: str
+    means_of_verification: str
+    source: str
+    cooperation: str
+    funding: str
+    effective_from: date | None
+    withdrawn_on: date | None
+    continues: Continued | None
+    responsibles: tuple[ResponsibleRow, ...]
+    milestones: tuple[MilestoneRow, ...]
+    value: Fraction
+    fulfilled: bool
+    state: State | None
+    due: bool
+    days_overdue: int
+    elapsed: Fraction
+    countries: dict[str, CountrySide]
+
+    @property
+    def without_report(self) -> tuple[str, ...]:
+        """The codes of the countries that owe a report and have none."""
+        return tuple(code for code, side in self.countries.items() if side.report is None)
+
+
+@dataclass(frozen=True, slots=True)
+class AxisRow:
+    """An axis with its figures and its committed activities."""
+
+    number: int
+    title: str
+    tally: Tally
+    activities: tuple[ActivityRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCounts:
+    """What a party has to show, as counts of its activities: nobody is ranked by a percentage."""
+
+    country: Country
+    activities: int
+    with_report: int
+    agreed: int
+    observed: int
+    waiting: int
+    without_report: int
+    stale: int
+
+    @property
+    def validated(self) -> int:
+        """Only a validated report is one."""
+        return self.with_report
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that was validated or answered. `who`: the person, where somebody typed it here."""
+
+    at: datetime
+    kind: Literal["report_validated", "agreed", "observed"]
+    activity_number: str
+    activity_title: str
+    country: str
+    who: str
+    report_id: int
+    reason: str = ""

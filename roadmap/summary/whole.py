@@ -1,0 +1,108 @@
+"""The one summary of a roadmap that page, PDF, Excel and command line show."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, Literal
+
+from roadmap import completion
+from roadmap.completion import Figures, State, Tally
+from roadmap.models import DeclaredFigure, Roadmap
+from roadmap.summary import records
+from roadmap.summary.loading import Loaded
+from roadmap.summary.rows import ActivityRow, AxisRow, Change, PartyCounts, ReportRow
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapSummary:
+    """All figures of a roadmap on a day. `parties` by code, in the order of the roadmap's own two columns."""
+
+    roadmap: Roadmap
+    as_of: date
+    known_at: datetime | None
+    figures: Figures
+    axes: tuple[AxisRow, ...]
+    activities: tuple[ActivityRow, ...]
+    withdrawn: tuple[ActivityRow, ...]
+    not_yet: tuple[ActivityRow, ...]
+    parties: dict[str, PartyCounts]
+    cutoffs: tuple[date, ...]
+    elapsed: Fraction
+    declared: DeclaredFigure | None
+    loaded: Loaded = field(repr=False)
+    historical: bool = False
+
+    @property
+    def total(self) -> Tally:
+        return self.figures.total
+
+    @property
+    def rule_version(self) -> int:
+        return self.figures.rule_version
+
+    @property
+    def ended(self) -> bool:
+        return self.figures.ended
+
+    @property
+    def leading(self) -> Literal["due", "fulfilment"]:
+        return self.figures.leading
+
+    @property
+    def only_declared(self) -> bool:
+        """A declared figure without breakdown: nothing can be computed, and nothing is."""
+        return self.declared is not None and not self.figures.total.signed
+
+    @property
+    def record(self) -> Literal["unconfirmed", "confirmed"] | None:
+        """What the historical record among the current reports is worth; None where there is none."""
+        if not self.historical:
+            return None
+        return "unconfirmed" if self.roadmap.status == Roadmap.Status.IN_PREPARATION else "confirmed"
+
+    @property
+    def overdue(self) -> tuple[ActivityRow, ...]:
+        """Past the deadline and not fulfilled, the longest first."""
+        late = [row for row in self.activities if row.days_overdue]
+        return tuple(sorted(late, key=lambda row: -row.days_overdue))
+
+    @property
+    def at_risk(self) -> tuple[ActivityRow, ...]:
+        return tuple(row for row in self.activities if row.state == State.AT_RISK)
+
+    @property
+    def without_report(self) -> tuple[ActivityRow, ...]:
+        """Those on which at least one of their countries has not reported."""
+        return tuple(row for row in self.activities if row.without_report)
+
+    def activity(self, number: str) -> ActivityRow | None:
+        """The activity, also one that is not committed on that day."""
+        rows = (*self.activities, *self.withdrawn, *self.not_yet)
+        return next((row for row in rows if row.number == number), None)
+
+    def country_tally(self, code: str) -> Tally:
+        """The percentages of one country: for its own side's view only (rule 8)."""
+        return self.figures.countries[code]
+
+    def reports_of(self, number: str, country: str) -> tuple[ReportRow, ...]:
+        """All that count on that day, the current one first."""
+        part = (number, country)
+        rows = [row for row in self.loaded.reports.values() if (row.activity_number, row.country) == part]
+        rows.sort(key=lambda row: (row.as_of, row.validated_at, row.id), reverse=True)
+        return tuple(records.report_row(row, self.loaded) for row in rows)
+
+    def changes_since(self, instant: datetime) -> tuple[Change, ...]:
+        """What was validated and answered from the instant on, the latest first."""
+        titles = {row.number: row.title for row in (*self.activities, *self.withdrawn, *self.not_yet)}
+        return tuple(records.changes(self.loaded, instant, titles))
+
+    def as_dict(self) -> dict[str, Any]:
+        """What `manage.py completion` prints as JSON."""
+        figures = {"roadmap": self.roadmap.code, **completion.as_dict(self.figures)}
+        if self.declared is not None:
+            figures["declared"] = {
+                "value": completion.one_decimal(Fraction(self.declared.value)),
+                "source": self.declared.source,
+                "declared_on": self.declared.declared_on.isoformat() if self.declared.declared_on else None,
+            }
+        return figures
