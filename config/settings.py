@@ -124,7 +124,8 @@ if env.str("S3_BUCKET", default=""):
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-if DEBUG:
+# Plain names where nothing was collected: in development and in tests.
+if DEBUG or env.bool("PLAIN_STATIC", default=False):
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
 WORKBOOK_MAX_BYTES = 10 * 1024 * 1024

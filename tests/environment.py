@@ -14,3 +14,4 @@ else:
     os.environ["DATA_DIR"] = os.path.join(_folder.name, "data")
     os.environ["HOME"] = _folder.name
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = os.path.join(_folder.name, "hypothesis")
+os.environ["PLAIN_STATIC"] = "1"
