@@ -1,0 +1,142 @@
+"""The sheet *Instituciones*: its rows, and finding the institution that somebody names in another cell."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+
+from roadmap.imports import dates
+from roadmap.imports.cells import folded, line, paragraphs, shown
+from roadmap.imports.parties import Atlas, country_code
+from roadmap.imports.roadmap_sheet import Frame
+from roadmap.imports.rows import InstitutionRow
+from roadmap.imports.spreadsheet import Sheet
+from roadmap.imports.tables import Findings, Row, Table, column, optional
+
+SHEET = "Instituciones"
+COLUMNS = {
+    "acronym": column("Sigla", "siglas"),
+    "name": column("Nombre"),
+    "country": column("País"),
+    "kind": column("Tipo"),
+    "valid_from": optional("Desde"),
+    "valid_until": optional("Hasta"),
+    "successor": optional("Sucesora", "sucesor"),
+    "legal_basis": optional("Norma"),
+}
+
+
+@dataclass(slots=True)
+class Institutions:
+    """The rows, and an index by country and acronym or name, folded."""
+
+    rows: list[InstitutionRow] = field(default_factory=list)
+    is_known: bool = True  # False: the sheet is missing, nothing can be looked up
+    unfinished: set[tuple[str | None, str]] = field(default_factory=set)  # rows that hold an error
+    _by_acronym: dict[tuple[str | None, str], InstitutionRow] = field(default_factory=dict)
+    _by_name: dict[tuple[str | None, str], InstitutionRow] = field(default_factory=dict)
+
+    def add(self, row: InstitutionRow) -> InstitutionRow:
+        """The row itself, or the earlier one of the same country and acronym."""
+        first = self._by_acronym.setdefault((row.country, folded(row.acronym)), row)
+        if first is row:
+            self.rows.append(row)
+            self._by_name.setdefault((row.country, folded(row.name)), row)
+        return first
+
+    def in_country(self, country: str | None, text: str) -> InstitutionRow | None:
+        key = country, folded(text)
+        return self._by_acronym.get(key) or self._by_name.get(key)
+
+    def on_side(self, country: str, text: str) -> InstitutionRow | None:
+        """As named under a party: its own institution, else the international one of that acronym."""
+        return self.in_country(country, text) or self.in_country(None, text)
+
+    def is_unfinished(self, country: str, text: str) -> bool:
+        return bool(self.unfinished & {(country, folded(text)), (None, folded(text)), ("?", folded(text))})
+
+    def replace_rows(self, rows: Iterable[InstitutionRow]) -> None:
+        self.rows = list(rows)
+        for row in self.rows:
+            self._by_acronym[row.country, folded(row.acronym)] = row
+
+
+def read_institutions(sheet: Sheet, frame: Frame, atlas: Atlas, findings: Findings) -> Institutions:
+    table = Table(sheet, COLUMNS, findings)
+    found = Institutions(is_known=table.has("acronym"))
+    read: list[tuple[Row, InstitutionRow]] = []
+    for row in table:
+        institution = _institution(row, frame, atlas, found)
+        if institution is None:
+            continue
+        first = found.add(institution)
+        if first is institution:
+            read.append((row, institution))
+        elif replace(first, cell="") != replace(institution, cell=""):
+            row.warn(
+                "acronym",
+                _("“%(acronym)s” is already in %(cell)s of this sheet with other data: the first one counts.")
+                % {"acronym": institution.acronym, "cell": first.cell},
+                _("Leave one row for each institution."),
+            )
+    found.replace_rows([_with_successor(row, institution, found) for row, institution in read])
+    return found
+
+
+def _institution(row: Row, frame: Frame, atlas: Atlas, found: Institutions) -> InstitutionRow | None:
+    name = line(row.get("name"))
+    acronym = line(row.get("acronym")) or (name if row.get("country") or row.get("kind") else "")
+    if not acronym or not (row.own("acronym") or row.own("name")):
+        return None
+    written = line(row.get("country"))
+    country = country_code(written, frame.parties, atlas) if written else None
+    if written and country is None:
+        found.unfinished.add(("?", folded(acronym)))
+        row.error(
+            "country",
+            _("The country “%(text)s” is not known.") % {"text": written[:60]},
+            _("Write its two-letter code, or leave the cell empty for an international institution."),
+        )
+        return None
+    valid_from = row.read("valid_from", lambda cell: dates.day(cell, begins=True))
+    valid_until = row.read("valid_until", lambda cell: dates.day(cell, permanent=frame.end))
+    if valid_from and valid_until and valid_until < valid_from:
+        row.error(
+            "valid_until",
+            _("The institution ends before it begins: an impossible date."),
+            _("Correct “Desde” or “Hasta”."),
+        )
+    return InstitutionRow(
+        acronym=acronym,
+        name=name or acronym,
+        country=country,
+        kind=line(row.get("kind")),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        successor=line(row.get("successor")) or None,
+        legal_basis=paragraphs(row.get("legal_basis")),
+        cell=row.cell("acronym"),
+    )
+
+
+def _with_successor(row: Row, institution: InstitutionRow, found: Institutions) -> InstitutionRow:
+    """The successor's acronym as its own row writes it."""
+    if institution.successor is None:
+        return institution
+    successor = found.in_country(institution.country, institution.successor)
+    if successor is None:
+        cell = row.get("successor")
+        row.error(
+            "successor",
+            _("The successor “%(text)s” is not among the institutions of the same country.")
+            % {"text": shown(cell) if cell else ""},
+            _("Add it to the sheet “Instituciones”, or correct its acronym."),
+        )
+    elif successor.cell == institution.cell:
+        row.warn(
+            "successor",
+            _("The institution is named as its own successor: no successor is taken."),
+            _("Write the acronym of the institution that took over, or leave the cell empty."),
+        )
+        successor = None
+    return replace(institution, successor=successor.acronym if successor else None)

@@ -1,0 +1,101 @@
+"""An .xlsx -> named sheets with their cells and merged ranges, each parsed only when it is asked for.
+
+What the cells mean is the work of the modules that read the single sheets.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
+
+from roadmap.imports.package import DAMAGE, damaged, not_a_workbook, open_package
+from roadmap.imports.parts import Book, Cell, Cells, Formats, Merge, Relations, Strings, Types
+
+_MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+# Bounded repetitions: a hostile tag of many megabytes must not make them slow.
+_EMPTY_CELL = re.compile(rb'<(?:\w{1,20}:)?c\s[^<>]{0,200}\br="[A-Z]+\d+"[^<>]{0,200}/>')
+_EMPTY_ROW = re.compile(
+    rb'<(?:\w{1,20}:)?row\s[^<>]{0,400}\br="\d+"[^<>]{0,400}(?:/>|>\s{0,20}</(?:\w{1,20}:)?row>)'
+)
+_CELL_WITHOUT_PLACE = re.compile(rb'<(?:\w{1,20}:)?(?:c|row)(?=[\s/>])(?![^<>]*\br=")')
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Cells by row and column, both from 1; empty cells are absent."""
+
+    name: str
+    rows: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
+    merges: tuple[Merge, ...] = ()
+
+
+class Workbook:
+    """The sheets of a file. Everything here raises `package.NotReadable`."""
+
+    def __init__(self, data: bytes) -> None:
+        self._parts = open_package(data)
+        try:
+            self._open()
+        except DAMAGE as error:
+            raise damaged() from error
+
+    def sheet(self, matches: Callable[[str], bool]) -> Sheet | None:
+        """The first sheet whose name matches; a visible one goes before a hidden one."""
+        found = [sheet for sheet in self._sheets if matches(sheet[0])]
+        if not found:
+            return None
+        name, _hidden, path = min(found, key=lambda sheet: sheet[1])
+        try:
+            content = without_empty_cells(self._parts[path])
+            cells = Cells(content, self._strings, self._formats, self._epoch)
+        except DAMAGE as error:
+            raise damaged() from error
+        return Sheet(name, cells.rows, tuple(cells.merges))
+
+    def _open(self) -> None:
+        main = self._main_part()
+        self._targets = _targets(self._parts, main)
+        book = Book(self._parts[main])
+        listed = [(name, hidden, self._targets.get(relation, "")) for name, hidden, relation in book.sheets]
+        self._sheets = [sheet for sheet in listed if sheet[2] in self._parts]
+        self._epoch = MAC_EPOCH if book.date1904 else WINDOWS_EPOCH
+
+    def _main_part(self) -> str:
+        if "[content_types].xml" not in self._parts:
+            raise not_a_workbook()
+        main = _targets(self._parts, "").get("officeDocument", "xl/workbook.xml")
+        if Types(self._parts["[content_types].xml"]).of(main) != _MAIN_TYPE:
+            raise not_a_workbook()
+        return main
+
+    @cached_property
+    def _strings(self) -> list[str]:
+        return Strings(self._parts.get(self._targets.get("sharedStrings", ""))).found
+
+    @cached_property
+    def _formats(self) -> list[str]:
+        return Formats(self._parts.get(self._targets.get("styles", ""))).found
+
+
+def without_empty_cells(content: bytes) -> bytes:
+    """Formatted but empty cells mean nothing, and there can be millions.
+
+    Where a cell does not say its place, its empty neighbours do: then all stay.
+    """
+    if _CELL_WITHOUT_PLACE.search(content):
+        return content
+    return _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", content))
+
+
+def _targets(parts: Mapping[str, bytes], path: str) -> dict[str, str]:
+    """The parts that `path` points to, by relation id and by the last word of the relation's type."""
+    folder, name = posixpath.split(path)
+    relations = Relations(parts.get(posixpath.join(folder, "_rels", f"{name}.rels")))
+    targets = {}
+    for identity, kind, target in relations.found:
+        full = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/")))
+        targets[identity] = targets[kind.rpartition("/")[2]] = full.lower().lstrip("/")
+    return targets
