@@ -18,14 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import people as registry
 from accounts.forms import OwnDetailsForm, PersonForm
 from accounts.models import User
+from accounts.requests import AuthedRequest
 
 PEOPLE_PER_PAGE = 50
-
-
-class AuthedRequest(HttpRequest):
-    """A request behind LoginRequiredMiddleware: its user is a person."""
-
-    user: User
 
 
 def _operators_only(request: AuthedRequest) -> None:
