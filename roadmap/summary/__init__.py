@@ -3,6 +3,7 @@
 - `rows`: what is shown; `whole`: the summary that holds it
 - `loading`: reports, answers and evidence from the database; the plan comes from `roadmap.plan`
 - `building`, `records`: from these to what is shown
+- `memory`: the same answer again while the database has not changed
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from roadmap.models import Roadmap
 from roadmap.plan import default_as_of, latest_as_of
 from roadmap.summary.building import build
 from roadmap.summary.loading import load
+from roadmap.summary.memory import remembered
 from roadmap.summary.rows import (
     ActivityRow,
     AnswerRow,
@@ -43,6 +45,7 @@ __all__ = [
     "latest_as_of",
     "live",
     "live_all",
+    "recalled",
 ]
 
 
@@ -57,6 +60,11 @@ def live(
     plans = plan.current([roadmap]) if known_at is None else {roadmap.pk: plan.known_at(roadmap, known_at)}
     loaded = load([roadmap.pk], until=as_of, detail=detail)
     return build(roadmap, plans[roadmap.pk], loaded[roadmap.pk], as_of=as_of, known_at=known_at)
+
+
+def recalled(roadmap: Roadmap, *, as_of: date, detail: bool = False) -> RoadmapSummary:
+    """What `live` gives, in one query where this was asked before and nothing was written since."""
+    return remembered((roadmap.pk, as_of, detail), lambda: live(roadmap, as_of=as_of, detail=detail))
 
 
 def live_all(roadmaps: Sequence[Roadmap], *, now: datetime) -> list[RoadmapSummary]:
