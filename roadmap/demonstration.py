@@ -1,7 +1,7 @@
 """The demonstration: three roadmaps from their workbooks and the people to try them with. Idempotent.
 
-Only the title, the dates, the four axes, four activities' titles and the declared 92 % of the Bolivia–Peru roadmaps
-are public facts; all of it is marked as demonstration data wherever it is shown.
+Only the title, the dates, the four axes, four activities' titles and the declared 92 % of the
+Bolivia–Peru roadmaps are public facts; all of it is marked as demonstration data wherever it is shown.
 """
 
 import os
@@ -36,10 +36,34 @@ class Part:
 
 
 CAST = (
-    Part("secretaria1.bo@demo.example", "Secretaría técnica de Bolivia, persona 1", Role.SECRETARIAT, "BO", "ST-CPCTTP"),
-    Part("secretaria2.bo@demo.example", "Secretaría técnica de Bolivia, persona 2", Role.SECRETARIAT, "BO", "ST-CPCTTP"),
-    Part("secretaria1.pe@demo.example", "Secretaría técnica del Perú, persona 1", Role.SECRETARIAT, "PE", "ST-CMNP"),
-    Part("secretaria2.pe@demo.example", "Secretaría técnica del Perú, persona 2", Role.SECRETARIAT, "PE", "ST-CMNP"),
+    Part(
+        "secretaria1.bo@demo.example",
+        "Secretaría técnica de Bolivia (1)",
+        Role.SECRETARIAT,
+        "BO",
+        "ST-CPCTTP",
+    ),
+    Part(
+        "secretaria2.bo@demo.example",
+        "Secretaría técnica de Bolivia (2)",
+        Role.SECRETARIAT,
+        "BO",
+        "ST-CPCTTP",
+    ),
+    Part(
+        "secretaria1.pe@demo.example",
+        "Secretaría técnica del Perú (1)",
+        Role.SECRETARIAT,
+        "PE",
+        "ST-CMNP",
+    ),
+    Part(
+        "secretaria2.pe@demo.example",
+        "Secretaría técnica del Perú (2)",
+        Role.SECRETARIAT,
+        "PE",
+        "ST-CMNP",
+    ),
     Part("focal.bo@demo.example", "Punto focal de Bolivia", Role.FOCAL_POINT, "BO", "FGE"),
     Part("focal.pe@demo.example", "Punto focal del Perú", Role.FOCAL_POINT, "PE", "MIMP"),
     Part("lector.bo@demo.example", "Lectora de la Cancillería de Bolivia", Role.READER, "BO", "MRE"),
@@ -73,7 +97,8 @@ def load(*, secret: str, now: datetime) -> list[User]:
 
 def _load_workbook(path: Path, now: datetime) -> None:
     read = read_workbook(path.read_bytes(), countries=countries.known())
-    assert read.roadmap is not None, read.errors
+    if read.roadmap is None:
+        raise ValueError(f"{path.name}: {read.errors}")
     code = read.roadmap.code
     if Roadmap.objects.filter(code=code).exists():
         return
@@ -90,7 +115,11 @@ def _person(part: Part, secret: str) -> User:
     """Raises ValueError where somebody real has the address of a demonstration account."""
     user = User.objects.filter(email__iexact=part.email).first()
     if user is None:
-        institution = Institution.objects.get(country=part.country, acronym=part.institution) if part.institution else None
+        institution = (
+            Institution.objects.get(country=part.country, acronym=part.institution)
+            if part.institution
+            else None
+        )
         country = countries.ensure(part.country) if part.country else None
         return User.objects.create_user(
             part.email,

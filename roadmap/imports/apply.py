@@ -38,17 +38,19 @@ def apply(read: ReadResult, *, by: User | None, now: datetime) -> Outcome:
     permissions.require(by is None or permissions.can_import(by, codes))
     roadmap = Roadmap.objects.select_for_update(of=("self",)).filter(code=read.roadmap.code).first()
     _refuse_other_parties(roadmap, codes)
-    frozen = by is not None and roadmap is not None and roadmap.status != Roadmap.Status.IN_PREPARATION
+    frozen = roadmap is not None and roadmap.status != Roadmap.Status.IN_PREPARATION
     desk = Desk(Outcome(read.roadmap.code), by)
     try:
         roadmap = put_plan(desk, read, roadmap)
     except IntegrityError as error:
         raise Refused([_contradiction(error)]) from error
-    if frozen:
+    if by is not None and frozen:
         _refuse_changes(desk.outcome)
-        put_new_reports(desk, read.progress, roadmap, now=now)
+        put_new_reports(desk, read.progress, roadmap, side=by.country_id, now=now)
     else:
         put_records(desk, read.progress, roadmap, now=now)
+    for warning in read.warnings:
+        desk.outcome.notice(str(warning))
     return desk.outcome
 
 
@@ -77,5 +79,8 @@ def _refuse_changes(outcome: Outcome) -> None:
 
 def _contradiction(error: IntegrityError) -> CellError:
     return CellError(
-        "", "", _("the data contradict each other (%(detail)s)") % {"detail": error}, _("correct them and try again")
+        "",
+        "",
+        _("the data contradict each other (%(detail)s)") % {"detail": error},
+        _("correct them and try again"),
     )

@@ -237,5 +237,7 @@ def reports_of(roadmap: Roadmap) -> Iterable[ProgressReport]:
 def with_parts(reports: Any) -> Any:
     """A queryset of reports with all that a row of `Avances` says, in the order of entry."""
     return (
-        reports.select_related("activity", "country").prefetch_related("evidence", "conformities").order_by("id")
+        reports.select_related("activity", "country")
+        .prefetch_related("evidence", "conformities")
+        .order_by("id")
     )

@@ -68,7 +68,9 @@ class Outcome:
 
     def fingerprint(self) -> str:
         """SHA-256 of everything that a preview shows: equal only where it would do the same."""
-        return hashlib.sha256(repr((self.lines, self.notices, sorted(self.unchanged.items()))).encode()).hexdigest()
+        return hashlib.sha256(
+            repr((self.lines, self.notices, sorted(self.unchanged.items()))).encode()
+        ).hexdigest()
 
     def by_noun(self) -> list[tuple[str, int, int, int]]:
         """(noun, created, changed, unchanged) of each kind of thing in the workbook, in words for a table."""

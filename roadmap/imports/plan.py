@@ -61,9 +61,12 @@ class Desk:
 
 def put_plan(desk: Desk, read: ReadResult, roadmap: Roadmap | None) -> Roadmap:
     """Everything but the progress reports. `roadmap` is the stored row, locked, or None."""
-    assert read.roadmap is not None
+    if read.roadmap is None:
+        raise ValueError("a workbook that was not read cannot be put")
     parties = {code: countries.ensure(code, name) for code, name in read.roadmap.parties}
-    roadmap = _put_roadmap(desk, read.roadmap, sorted(parties.values(), key=lambda country: country.code), roadmap)
+    roadmap = _put_roadmap(
+        desk, read.roadmap, sorted(parties.values(), key=lambda country: country.code), roadmap
+    )
     _put_cutoffs(desk, read.roadmap, roadmap)
     institutions = _put_institutions(desk, read.institutions, parties)
     _put_activities(desk, read.activities, roadmap, parties, institutions)
@@ -84,7 +87,7 @@ def _put_roadmap(desk: Desk, row: RoadmapRow, parties: list[Country], found: Roa
         start=row.start,
         end=row.end,
         signed_on=row.signed_on,
-        signed_place=row.signed_place,
+        signed_place=row.signed_at,
         conformity_required=row.conformity_required,
         evidence_required=row.evidence_required,
         source=row.source,
@@ -130,7 +133,9 @@ def _put_institutions(desk: Desk, rows: list[InstitutionRow], parties: dict[str,
         )
     for row in rows:
         if row.successor and (row.country, folded(row.successor)) in stored:
-            _put_successor(desk, stored[row.country, folded(row.acronym)], stored[row.country, folded(row.successor)])
+            _put_successor(
+                desk, stored[row.country, folded(row.acronym)], stored[row.country, folded(row.successor)]
+            )
     return stored
 
 
@@ -138,10 +143,13 @@ def _belongs_to_the_other_side(desk: Desk, found: Institution | None, row: Insti
     """A secretariat renames and ends institutions of its own country only; the others are left as they are."""
     if desk.by is None or found is None or found.country_id in (None, desk.by.country_id):
         return False
-    described = {name: getattr(row, name) for name in ("name", "kind", "valid_from", "valid_until", "legal_basis")}
+    described = {
+        name: getattr(row, name) for name in ("name", "kind", "valid_from", "valid_until", "legal_basis")
+    }
     if differences(found, described):
         desk.outcome.notice(
-            _("%(acronym)s belongs to the other party: its data were left as they are.") % {"acronym": row.acronym}
+            _("%(acronym)s belongs to the other party: its data were left as they are.")
+            % {"acronym": row.acronym}
         )
     return True
 
@@ -163,17 +171,9 @@ def _put_activities(
         activity.number: activity
         for activity in roadmap.activities.prefetch_related("responsibilities__institution", "milestones")
     }
-    for row in rows:
-        if row.axis_number not in axes or axes[row.axis_number].title != row.axis_title:
-            axes[row.axis_number] = desk.put(
-                "axis",
-                row.axis_title,
-                axes.get(row.axis_number),
-                Axis,
-                roadmap=roadmap,
-                number=row.axis_number,
-                title=row.axis_title,
-            )
+    for number, title in {row.axis_number: row.axis_title for row in rows}.items():
+        values = {"roadmap": roadmap, "number": number, "title": title}
+        axes[number] = desk.put("axis", title, axes.get(number), Axis, **values)
     for position, row in enumerate(rows, start=1):
         activity = _put_activity(desk, row, roadmap, axes[row.axis_number], position, stored.get(row.number))
         existing = stored.get(row.number)
@@ -225,7 +225,8 @@ def _put_responsibles(
     institutions: Institutions,
 ) -> None:
     stored = {
-        (one.country_id, one.institution_id): one for one in (existing.responsibilities.all() if existing else ())
+        (one.country_id, one.institution_id): one
+        for one in (existing.responsibilities.all() if existing else ())
     }
     kept = set()
     for position, named in enumerate(row.responsibles):

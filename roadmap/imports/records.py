@@ -7,10 +7,10 @@ from decimal import ROUND_DOWN, Decimal
 
 from django.utils.translation import gettext as _
 
-from roadmap import workflow
 from roadmap.imports.plan import Desk
 from roadmap.imports.workbook import ProgressRow
 from roadmap.models import ProgressReport, Roadmap
+from roadmap.workflow import record
 
 PERCENT_PLACES = Decimal("0.000000000001")
 Key = tuple[int, str, object, object]
@@ -29,14 +29,13 @@ def put_records(desk: Desk, rows: Iterable[ProgressRow], roadmap: Roadmap, *, no
             desk.outcome.created("progress_report", _label(row))
         else:
             _complete(desk, row, same, roadmap, now)
-    workflow.record_history(
-        [_record(row, activities, roadmap) for row in new], by=desk.by, now=now
-    )
+    record.record_history([_record(row, activities, roadmap) for row in new], by=desk.by, now=now)
 
 
-def put_new_reports(desk: Desk, rows: Iterable[ProgressRow], roadmap: Roadmap, *, now: datetime) -> None:
-    """On a roadmap in force a secretariat brings in its own side's reports, for a colleague to validate."""
-    assert desk.by is not None
+def put_new_reports(
+    desk: Desk, rows: Iterable[ProgressRow], roadmap: Roadmap, *, side: str | None, now: datetime
+) -> None:
+    """On a roadmap in force a secretariat brings in reports of its own `side`, for a colleague to validate."""
     activities = dict(roadmap.activities.values_list("number", "pk"))
     stored = _stored(roadmap, by_validation=False)
     new = []
@@ -44,7 +43,7 @@ def put_new_reports(desk: Desk, rows: Iterable[ProgressRow], roadmap: Roadmap, *
         found = stored.get((*_key(row, activities)[:3], None), [])
         if any(_content(report) == _row_content(row) for report in found):
             desk.outcome.same("progress_report")
-        elif row.country != desk.by.country_id:
+        elif row.country != side:
             desk.outcome.notice(
                 _("New rows of the other party were left out: only its secretariat can report for it.")
             )
@@ -52,11 +51,11 @@ def put_new_reports(desk: Desk, rows: Iterable[ProgressRow], roadmap: Roadmap, *
             new.append(replace(row, validated_at=None, conformity=None))
             desk.outcome.created("progress_report", _label(row))
             desk.outcome.notice(
-                _("Your side's new rows come in as submitted: another person of your secretariat validates them.")
+                _(
+                    "Your side's new rows come in as submitted: another person of your secretariat validates them."
+                )
             )
-    workflow.record_history(
-        [_record(row, activities, roadmap) for row in new], by=desk.by, now=now
-    )
+    record.record_history([_record(row, activities, roadmap) for row in new], by=desk.by, now=now)
 
 
 def _complete(desk: Desk, row: ProgressRow, report: ProgressReport, roadmap: Roadmap, now: datetime) -> None:
@@ -64,11 +63,13 @@ def _complete(desk: Desk, row: ProgressRow, report: ProgressReport, roadmap: Roa
     names = {evidence.title for evidence in report.evidence.all()}
     added = [name for name in row.evidence if name not in names]
     answers = list(report.conformities.all())
-    answer = row.conformity if row.conformity and (not answers or answers[-1].decision != row.conformity) else None
+    answer = (
+        row.conformity if row.conformity and (not answers or answers[-1].decision != row.conformity) else None
+    )
     if not added and not answer:
         desk.outcome.same("progress_report")
         return
-    workflow.complete_record(
+    record.complete_record(
         report,
         evidence=added,
         decision=answer,
@@ -82,8 +83,8 @@ def _complete(desk: Desk, row: ProgressRow, report: ProgressReport, roadmap: Roa
     desk.outcome.changed("progress_report", _label(row), changes)
 
 
-def _record(row: ProgressRow, activities: dict[str, int], roadmap: Roadmap) -> workflow.Record:
-    return workflow.Record(
+def _record(row: ProgressRow, activities: dict[str, int], roadmap: Roadmap) -> record.Record:
+    return record.Record(
         activity_id=activities[row.activity],
         country_id=row.country,
         counterpart_id=roadmap.counterpart(row.country).code,
@@ -147,5 +148,3 @@ def _stored_percent(row: ProgressRow) -> Decimal | None:
 
 def _label(row: ProgressRow) -> str:
     return f"{row.activity} · {row.country} · {row.as_of.isoformat()}"
-
-

@@ -31,7 +31,9 @@ def write_file(name: str, content: bytes) -> None:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise CommandError(_("%(file)s cannot be written: %(why)s") % {"file": name, "why": error.strerror}) from error
+        raise CommandError(
+            _("%(file)s cannot be written: %(why)s") % {"file": name, "why": error.strerror}
+        ) from error
 
 
 def _umask() -> int:

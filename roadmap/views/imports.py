@@ -29,7 +29,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class WorkbookForm(forms.Form):
     workbook = forms.FileField(
         label=gettext_lazy("Workbook (.xlsx)"),
-        help_text=gettext_lazy("The roadmap's matrix, at most 10 MB. It holds activities, never cases or victims' data."),
+        help_text=gettext_lazy(
+            "The roadmap's matrix, at most 10 MB. It holds activities, never cases or victims' data."
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         max_length=200,
     )
@@ -37,7 +39,9 @@ class WorkbookForm(forms.Form):
     def clean_workbook(self) -> UploadedFile:
         workbook: UploadedFile = self.cleaned_data["workbook"]
         if (workbook.size or 0) > settings.WORKBOOK_MAX_BYTES:
-            raise forms.ValidationError(_("The file is larger than 10 MB: take out pictures and sheets that are not needed."))
+            raise forms.ValidationError(
+                _("The file is larger than 10 MB: take out pictures and sheets that are not needed.")
+            )
         return workbook
 
 
@@ -78,7 +82,9 @@ def _confirm(request: HttpRequest, upload: WorkbookUpload) -> HttpResponse:
     return redirect(upload.roadmap)
 
 
-def _shown(request: HttpRequest, upload: WorkbookUpload, refused: apply.Refused | None = None) -> HttpResponse:
+def _shown(
+    request: HttpRequest, upload: WorkbookUpload, refused: apply.Refused | None = None
+) -> HttpResponse:
     context: dict[str, object] = {"upload": upload, "nav_here": "import"}
     if upload.applied_at is None:
         try:

@@ -50,9 +50,15 @@ def record_history(records: Sequence[Record], *, by: User | None, now: datetime)
     reports = _bulk(ProgressReport, [_report(record, by, now) for record in records], by)
     if by is not None:
         through = ProgressReport.writers.through
-        through.objects.bulk_create([through(progressreport_id=report.pk, user_id=by.pk) for report in reports], BATCH)
+        through.objects.bulk_create(
+            [through(progressreport_id=report.pk, user_id=by.pk) for report in reports], BATCH
+        )
     pairs = list(zip(reports, records, strict=True))
-    _bulk(Evidence, [evidence for report, record in pairs for evidence in _evidence(report, record, by, now)], by)
+    _bulk(
+        Evidence,
+        [evidence for report, record in pairs for evidence in _evidence(report, record, by, now)],
+        by,
+    )
     _bulk(Conformity, [_answer(report, record) for report, record in pairs if record.decision], by)
     return len(reports)
 

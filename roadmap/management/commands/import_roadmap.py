@@ -33,14 +33,18 @@ class Command(BaseCommand):
             for error in refused.errors:
                 self.stderr.write(str(error), ending="\n")
             sys.exit(1)
-        self.stdout.write(json.dumps(outcome.as_dict(), ensure_ascii=False) if options["json"] else _words(outcome))
+        self.stdout.write(
+            json.dumps(outcome.as_dict(), ensure_ascii=False) if options["json"] else _words(outcome)
+        )
 
 
 def _bytes(name: str) -> bytes:
     try:
         return Path(name).read_bytes()
     except OSError as error:
-        raise CommandError(_("%(file)s cannot be read: %(why)s") % {"file": name, "why": error.strerror}) from error
+        raise CommandError(
+            _("%(file)s cannot be read: %(why)s") % {"file": name, "why": error.strerror}
+        ) from error
 
 
 def _words(outcome: Outcome) -> str:

@@ -1,0 +1,103 @@
+"""The demonstration: loaded twice without harm, never against the operator's will, never over a real person."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Role, User
+from roadmap import demonstration
+from roadmap.models import ProgressReport, Roadmap
+from tests.build import make_user
+
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_the_demonstration_holds_its_three_roadmaps_in_their_states() -> None:
+    demonstration.load(secret="una-clave-larga", now=NOW)
+    states = dict(Roadmap.objects.values_list("code", "status"))
+    assert states == {
+        "bo-pe-2025-2026": "in_force",
+        "bo-pe-2021-2022": "finished",
+        "ejemplo-xa-xb-2021-2022": "finished",
+    }
+    assert Roadmap.objects.filter(is_demonstration=False).count() == 0
+    assert Roadmap.objects.get(is_example=True).code == "ejemplo-xa-xb-2021-2022"
+    assert Roadmap.objects.get(code="bo-pe-2021-2022").declared_figure.value == 92
+
+
+@pytest.mark.django_db
+def test_the_cast_is_who_the_issue_names() -> None:
+    demonstration.load(secret="una-clave-larga", now=NOW)
+    secretariats = User.objects.filter(role=Role.SECRETARIAT)
+    assert sorted(secretariats.values_list("country", flat=True)) == ["BO", "BO", "PE", "PE"]
+    assert sorted(User.objects.filter(role=Role.FOCAL_POINT).values_list("country", flat=True)) == [
+        "BO",
+        "PE",
+    ]
+    others = User.objects.exclude(role__in=[Role.SECRETARIAT, Role.FOCAL_POINT])
+    assert sorted(others.values_list("role", flat=True)) == ["consul", "observer", "operator", "reader"]
+    assert not User.objects.filter(is_demonstration=False).exists()
+
+
+@pytest.mark.django_db
+def test_loading_twice_changes_nothing_but_a_new_password() -> None:
+    demonstration.load(secret="una-clave-larga", now=NOW)
+    before = (User.objects.count(), Roadmap.objects.count(), ProgressReport.objects.count())
+    demonstration.load(secret="otra-clave-larga", now=NOW)
+    assert (User.objects.count(), Roadmap.objects.count(), ProgressReport.objects.count()) == before
+    assert User.objects.get(email="operador@demo.example").check_password("otra-clave-larga")
+
+
+@pytest.mark.django_db
+def test_a_real_person_is_never_made_a_demonstration_account() -> None:
+    make_user("operador@demo.example", Role.OPERATOR)
+    with pytest.raises(ValueError, match=r"operador@demo\.example"):
+        demonstration.load(secret="una-clave-larga", now=NOW)
+    assert not Roadmap.objects.exists()
+
+
+@pytest.mark.django_db
+def test_demo_0_forbids_the_demonstration(settings) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("demo", stdout=StringIO())
+    assert not User.objects.exists()
+
+
+def test_the_password_is_random_kept_and_private(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    first = demonstration.password(tmp_path)
+    assert demonstration.password(tmp_path) == first
+    assert (tmp_path / "demo_password").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["import_roadmap", "no-existe.xlsx"], "no-existe.xlsx"),
+        (["export_roadmap", "no-existe", "-o", "x.xlsx"], "no-existe"),
+        (["export_roadmap", "bo-pe-2025-2026", "-o", "/no-existe/x.xlsx"], "/no-existe/x.xlsx"),
+    ],
+)
+def test_commands_on_a_migrated_database_fail_with_one_plain_line(tmp_path: Path, arguments, says) -> None:
+    environment = {"DATA_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
+
+    def manage(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "manage.py", *words]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert manage("migrate", "-v0").returncode == 0
+    imported = manage("import_roadmap", "roadmap/demo_data/hoja_de_ruta_bo_pe_2025_2026.xlsx", "--json")
+    assert json.loads(imported.stdout)["created"]["activity"] == 11
+    result = manage(*arguments)
+    assert result.returncode == 1
+    assert says in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in result.stderr
