@@ -16,6 +16,7 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import Error as DatabaseError
+from django.db import connections
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -35,6 +36,7 @@ def main() -> None:
         _welcome(is_local=host in LOOPBACK)
     except (ImproperlyConfigured, DatabaseError, OSError) as error:
         sys.exit(f"Alternat cannot start: {error}")
+    connections.close_all()
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
     os.execv(sys.executable, gunicorn)
 
