@@ -2,17 +2,17 @@
 
 from django.http import HttpRequest
 
-from accounts.models import Role
+from accounts.models import Role, User
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
-    role = user.role if signed_in else None
+    person = user if isinstance(user, User) else None
+    role = person.role if person else None
     return {
         "nav": {
             "can_import": role == Role.SECRETARIAT,
             "can_manage_people": role == Role.OPERATOR,
         },
-        "demonstration": signed_in and user.is_demonstration,
+        "demonstration": person is not None and person.is_demonstration,
     }

@@ -58,7 +58,7 @@ class ChangeForm(allauth.ChangePasswordForm):
 
 
 class InstitutionField(forms.ModelChoiceField):
-    def label_from_instance(self, institution: Institution) -> str:  # type: ignore[override]
+    def label_from_instance(self, institution: Institution) -> str:
         whose = institution.country or _("International")
         return f"{whose} · {institution.acronym} · {institution.name}"
 

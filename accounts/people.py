@@ -34,7 +34,7 @@ class Change:
 
     @classmethod
     def between(cls, new: Any, old: Any | None) -> "Change":
-        told = [(User._meta.get_field(name).verbose_name, _said(old, name), _said(new, name)) for name in TOLD]
+        told = [(_label(name), _said(old, name), _said(new, name)) for name in TOLD]
         return cls(
             at=new.history_date,
             by=new.history_user,
@@ -42,6 +42,10 @@ class Change:
             password=new.history_change_reason == "password",
             fields=tuple(row for row in told if old is not None and row[1] != row[2]),
         )
+
+
+def _label(name: str) -> str:
+    return str(getattr(User._meta.get_field(name), "verbose_name", name))
 
 
 def _said(record: Any, name: str) -> str:
@@ -133,7 +137,9 @@ def send_link(person: User, *, by: User, site: str) -> bool:
     """Mails the link to set a password. False where the mail server did not take it."""
     if not can_manage(by):
         raise PermissionDenied
-    return mail.send("account_invitation", person, {"url": site.rstrip("/") + password_path(person), "by": by})
+    return mail.send(
+        "account_invitation", person, {"url": site.rstrip("/") + password_path(person), "by": by}
+    )
 
 
 def _known(fields: dict[str, Any], allowed: set[str]) -> dict[str, Any]:

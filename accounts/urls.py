@@ -30,7 +30,9 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path(
-        "password/reset/done/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"
+        "password/reset/done/",
+        allauth.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
     ),
     path("", include((app_patterns, "accounts"))),
 ]

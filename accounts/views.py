@@ -65,9 +65,13 @@ def person_link(request: AuthedRequest, pk: int) -> HttpResponse:
 
 def _send_link(request: AuthedRequest, person: User) -> HttpResponse:
     if registry.send_link(person, by=request.user, site=request.build_absolute_uri("/")):
-        messages.success(request, _("The link to set a password was sent to %(email)s.") % {"email": person.email})
+        messages.success(
+            request, _("The link to set a password was sent to %(email)s.") % {"email": person.email}
+        )
     else:
-        messages.error(request, _("The letter to %(email)s could not be sent. Try again.") % {"email": person.email})
+        messages.error(
+            request, _("The letter to %(email)s could not be sent. Try again.") % {"email": person.email}
+        )
     return redirect("accounts:person-edit", person.pk)
 
 
@@ -104,5 +108,5 @@ def _remember(response: HttpResponse, language: str) -> None:
         max_age=settings.LANGUAGE_COOKIE_AGE,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )

@@ -50,7 +50,10 @@ def badge(state: str, word: str = "") -> SafeString:
         return mark_safe("")
     usual, shape, tone = STATES[str(state)]
     return format_html(
-        '<span class="badge {}"><svg aria-hidden="true"><use href="#g-{}"/></svg>{}</span>', tone, shape, word or usual
+        '<span class="badge {}"><svg aria-hidden="true"><use href="#g-{}"/></svg>{}</span>',
+        tone,
+        shape,
+        word or usual,
     )
 
 

@@ -44,13 +44,16 @@ def test_signing_in_returns_to_the_page_that_was_asked_for(client, focal_pe):
     assert asked["Location"] == f"{reverse('account_login')}?next={wanted}"
     page = client.get(asked["Location"]).content.decode()
     assert f'<input type="hidden" name="next" value="{wanted}">' in page
-    response = client.post(reverse("account_login"), {"login": focal_pe.email, "password": PASSWORD, "next": wanted})
+    response = client.post(
+        reverse("account_login"), {"login": focal_pe.email, "password": PASSWORD, "next": wanted}
+    )
     assert response["Location"] == wanted
 
 
 def test_signing_in_never_leads_to_another_site(client, focal_pe):
     response = client.post(
-        reverse("account_login"), {"login": focal_pe.email, "password": PASSWORD, "next": "https://example.net/"}
+        reverse("account_login"),
+        {"login": focal_pe.email, "password": PASSWORD, "next": "https://example.net/"},
     )
     assert response["Location"] == reverse("roadmap:roadmap-list")
 
@@ -163,7 +166,8 @@ def test_one_person_tried_from_many_addresses_is_slowed_down(client, focal_pe):
 
 
 @pytest.mark.parametrize(
-    "path", ["signup/", "email/", "confirm-email/", "login/code/", "reauthenticate/", "password/set/", "login/"]
+    "path",
+    ["signup/", "email/", "confirm-email/", "login/code/", "reauthenticate/", "password/set/", "login/"],
 )
 def test_the_other_pages_of_the_library_do_not_exist(client, focal_pe, path):
     sign_in(client, focal_pe.email)

@@ -23,7 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("--name", default="", help="the person's name (default: the e-mail)")
         parser.add_argument("--language", choices=["es", "en"], default="es")
-        parser.add_argument("--ask-password", action="store_true", help="ask for the password on this terminal")
+        parser.add_argument(
+            "--ask-password", action="store_true", help="ask for the password on this terminal"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with override(options["language"]):
