@@ -1,0 +1,39 @@
+"""The page for bad days: a failure of ours (500), or the database or the disk gone for a while (503).
+
+Rendered without asking the database; the language is the one that the browser's cookie remembers.
+"""
+
+import errno
+import sys
+from typing import cast
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+RETRY_AFTER_SECONDS = 60
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django calls it while the exception is being handled."""
+    error = sys.exc_info()[1]
+    with translation.override(_language(request)):
+        if is_outage(error):
+            headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+            return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+        return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """The database does not answer, or the disk does not take anything more."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return isinstance(error, OSError) and error.errno in DISK
+
+
+def _language(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    return cast(str, chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
