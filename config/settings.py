@@ -82,7 +82,9 @@ TEMPLATES = [
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # --- Data -------------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'alternat.sqlite3'}")}
+# A path is no URL: a folder called "a+b" or "c#" is one too.
+_embedded = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "alternat.sqlite3")}
+DATABASES = {"default": env.db("DATABASE_URL") if env.str("DATABASE_URL", default="") else _embedded}
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
     # Writers queue instead of failing, readers never wait: what several workers on one file need.

@@ -71,16 +71,15 @@ def _collect_static_files() -> None:
 
 def _welcome(*, is_local: bool) -> None:
     """The demonstration where it is wanted, its accounts where it is loaded, else how to begin."""
-    wanted = settings.DEMO or (is_local and not os.environ.get("DEMO"))
-    models = (get_user_model(), apps.get_model("roadmap", "Roadmap"))
-    is_empty = not any(model.objects.exists() for model in models)
-    if is_empty and wanted:
+    people = get_user_model().objects.all()
+    is_empty = not people.exists() and not apps.get_model("roadmap", "Roadmap").objects.exists()
+    if is_empty and (settings.DEMO or (settings.DEMO is None and is_local)):
         print("Loading the demonstration …", flush=True)
         _manage("demo", DEMO="1")
     elif is_empty:
         print("The database is empty. Create the first operator with:", flush=True)
         print("    .venv/bin/python manage.py create_operator EMAIL", flush=True)
-    else:
+    elif settings.DEMO is not False and people.filter(is_demonstration=True).exists():
         _manage("demo", "--accounts")
     if not is_local and not os.environ.get("ALLOWED_HOSTS"):
         print("Only this machine is answered until ALLOWED_HOSTS names the site (see README).", flush=True)
