@@ -5,6 +5,7 @@ The README has the table of every variable. What is missing or odd stops the sta
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -83,7 +84,10 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # --- Data -------------------------------------------------------------------------------------------------
 # A path is no URL: a folder called "a+b" or "c#" is one too.
-_embedded = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "alternat.sqlite3")}
+_embedded: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": str(DATA_DIR / "alternat.sqlite3"),
+}
 DATABASES = {"default": env.db("DATABASE_URL") if env.str("DATABASE_URL", default="") else _embedded}
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
