@@ -1,17 +1,18 @@
 """Who may see and do what: the only place that reads roles. Rules here, the state of things in `workflow`.
 
 `visible(user, queryset)` is what a person may see; `can_*` answers one question with a boolean; `require`
-turns a no into a 403. Every rule keeps the two parties equal: a country's people act on their own side only.
+turns a no into a 403. `may_*` asks about the person alone, `can_*` whether that person can do it now, in the state
+that things are in. Every rule keeps the two parties equal: a country's people act on their own side only.
 """
 
-from typing import TypeVar
+from typing import TypeGuard, TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Role, User
+from accounts.models import Institution, Role, User
 from roadmap.models import (
     Activity,
     Conformity,
@@ -44,15 +45,15 @@ def require(allowed: bool) -> None:
         raise PermissionDenied
 
 
-def _active(user: Person) -> bool:
+def _active(user: Person) -> TypeGuard[User]:
     return bool(user.is_authenticated and user.is_active)
 
 
-def _reads_for_country(user: Person) -> bool:
+def _reads_for_country(user: Person) -> TypeGuard[User]:
     return _active(user) and user.role in READERS and user.country_id is not None
 
 
-def is_secretariat(user: Person, country: str | None = None) -> bool:
+def is_secretariat(user: Person, country: str | None = None) -> TypeGuard[User]:
     """Belongs to a technical secretariat: of that country, where one is named."""
     return _reads_for_country(user) and user.role == Role.SECRETARIAT and country in (None, user.country_id)
 
@@ -108,7 +109,7 @@ def _within(rule: Q, path: str) -> Q:
     """The same rule seen from a row that points there: every lookup gets the path in front."""
     moved = [
         _within(child, path) if isinstance(child, Q) else (f"{path}__{child[0]}", child[1])
-        for child in rule.children
+        for child in cast("list[Q | tuple[str, object]]", rule.children)
     ]
     return Q(*moved, _connector=rule.connector, _negated=rule.negated)
 
@@ -138,44 +139,57 @@ def can_see_country_percentages(user: Person, roadmap: Roadmap, country: str) ->
 
 
 # --- Progress ---------------------------------------------------------------------------------------------
+def reports_for(user: Person, activity: Activity) -> models.QuerySet[Institution]:
+    """The institutions in whose name a person may report: a focal point's own, or all of the secretariat's side.
+
+    Only institutions that answer for the activity; the lead comes first.
+    """
+    if not _reads_for_country(user) or user.role not in REPORTERS:
+        return Institution.objects.none()
+    side = Q(responsibilities__activity=activity, responsibilities__country=user.country_id)
+    if user.role == Role.FOCAL_POINT:
+        side &= Q(pk=user.institution_id)
+    return Institution.objects.filter(side).order_by("responsibilities__position")
+
+
 def can_report(user: Person, activity: Activity) -> bool:
     """A focal point of an institution that answers for the activity, or the secretariat of its country."""
-    if not _reads_for_country(user) or user.role not in REPORTERS:
-        return False
-    own_side = activity.responsibilities.filter(country=user.country_id)
-    if user.role == Role.FOCAL_POINT:
-        own_side = own_side.filter(institution=user.institution_id)
-    return own_side.exists()
+    return reports_for(user, activity).exists()
+
+
+def may_edit(user: Person, report: ProgressReport) -> bool:
+    """Whoever may report on the activity for the report's country."""
+    return _own(user, report) and can_report(user, report.activity)
 
 
 def can_edit(user: Person, report: ProgressReport) -> bool:
-    """Whoever may report on the activity writes in its open reports: drafts and returned ones."""
-    return (
-        report.status in (Status.DRAFT, Status.RETURNED)
-        and _own(user, report)
-        and can_report(user, report.activity)
-    )
+    """Open reports are written in: drafts and returned ones."""
+    return report.status in (Status.DRAFT, Status.RETURNED) and may_edit(user, report)
+
+
+def may_decide(user: Person, report: ProgressReport) -> bool:
+    """Validate or return: the own secretariat, never somebody who wrote in the report."""
+    return is_secretariat(user, report.country_id) and not report.writers.filter(pk=user.pk).exists()
 
 
 def can_decide(user: Person, report: ProgressReport) -> bool:
-    """Validate or return: the own secretariat, never somebody who wrote in the report."""
-    return (
-        is_secretariat(user, report.country_id)
-        and report.status == Status.SUBMITTED
-        and not report.writers.filter(pk=user.pk).exists()
-    )
+    return report.status == Status.SUBMITTED and may_decide(user, report)
 
 
-def can_answer(user: Person, report: ProgressReport) -> bool:
-    """Agree or observe: the counterpart's secretariat, on what was validated and is not of one country alone."""
+def may_answer(user: Person, report: ProgressReport) -> bool:
+    """Agree or observe: the counterpart's secretariat, on what is not of one country alone."""
     activity = report.activity
     return (
-        report.status == Status.VALIDATED
-        and activity.kind != Activity.Kind.NATIONAL
+        activity.kind != Activity.Kind.NATIONAL
         and is_secretariat(user)
         and user.country_id != report.country_id
         and activity.roadmap.has_party(user.country_id)
     )
+
+
+def can_answer(user: Person, report: ProgressReport) -> bool:
+    """Only what the other country validated can be answered: before, its counterpart does not see it."""
+    return report.status == Status.VALIDATED and may_answer(user, report)
 
 
 def _own(user: Person, report: ProgressReport) -> bool:
@@ -188,21 +202,25 @@ def can_import(user: Person, parties: tuple[str, ...] | None = None) -> bool:
     return is_secretariat(user) and (parties is None or user.country_id in parties)
 
 
-def can_propose_step(user: Person, roadmap: Roadmap) -> bool:
+def can_propose_step(user: Person, roadmap: Roadmap) -> TypeGuard[User]:
     return is_secretariat(user) and roadmap.has_party(user.country_id)
 
 
+def may_answer_step(user: Person, step: RoadmapStep) -> bool:
+    """The other party's secretariat: nobody accepts what their own side proposed."""
+    return can_propose_step(user, step.roadmap) and user.country_id != step.country_id
+
+
 def can_answer_step(user: Person, step: RoadmapStep) -> bool:
-    """The other party's secretariat answers a proposal that waits."""
-    return (
-        step.outcome == RoadmapStep.Outcome.PENDING
-        and can_propose_step(user, step.roadmap)
-        and user.country_id != step.country_id
-    )
+    return step.outcome == RoadmapStep.Outcome.PENDING and may_answer_step(user, step)
+
+
+def may_withdraw_step(user: Person, step: RoadmapStep) -> bool:
+    return is_secretariat(user, step.country_id)
 
 
 def can_withdraw_step(user: Person, step: RoadmapStep) -> bool:
-    return step.outcome == RoadmapStep.Outcome.PENDING and is_secretariat(user, step.country_id)
+    return step.outcome == RoadmapStep.Outcome.PENDING and may_withdraw_step(user, step)
 
 
 def can_link_continuation(user: Person, activity: Activity) -> bool:

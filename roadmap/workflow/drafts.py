@@ -1,0 +1,111 @@
+"""Writing in a report that is still open: starting it, saving it, throwing it away."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Country, Institution, User
+from roadmap import permissions
+from roadmap.models import Activity, Evidence, ProgressReport
+from roadmap.workflow import content, moves
+from roadmap.workflow.moves import Status
+
+
+@transaction.atomic
+def start(
+    activity: Activity,
+    *,
+    as_of: date,
+    by: User,
+    now: datetime,
+    country: Country | None = None,
+    institution: Institution | None = None,
+) -> ProgressReport:
+    """A draft of the person's own side; it opens with what its country last validated up to that day.
+
+    Raises AlreadyOpen: a country works on one report of an activity at a time.
+    """
+    activity = Activity.objects.select_for_update(of=("self",)).select_related("roadmap").get(pk=activity.pk)
+    permissions.require(permissions.can_report(by, activity))
+    permissions.require(by.country is not None and country in (None, by.country))
+    open_reports = activity.progress_reports.filter(country=by.country, status__in=moves.OPEN)
+    if (already := open_reports.first()) is not None:
+        raise moves.AlreadyOpen(already)
+    report = ProgressReport(activity=activity, country=by.country, as_of=as_of, author=by, created_at=now)
+    report.institution = _answering(activity, by, institution)
+    before = last_validated(report)
+    if before is not None:
+        report.milestones_met = _still_there(activity, before)
+        report.percent = None if activity.milestones.exists() else before.percent
+    content.check(report, content.of(report), now=now)
+    moves.sign(report, by=by, now=now).save()
+    report.writers.add(by)
+    return report
+
+
+@transaction.atomic
+def save_draft(
+    report_id: int, *, fields: Mapping[str, Any], version: int, by: User, now: datetime
+) -> ProgressReport:
+    """Writes the fields given (`content.FIELDS`). Raises EditedMeanwhile where `version` is not the current one."""
+    report = moves.locked(report_id)
+    moves.expect(report, moves.OPEN)
+    permissions.require(permissions.may_edit(by, report))
+    moves.expect_version(report, version)
+    if unknown := set(fields) - set(content.FIELDS):
+        raise ValueError(f"not for writers: {unknown}")
+    content.check(report, {**content.of(report), **fields}, now=now)
+    fields = _in_order(fields)
+    changed = {name: value for name, value in fields.items() if getattr(report, name) != value}
+    if changed:
+        report.writers.add(by)
+        moves.write(report, by=by, now=now, version=report.version + 1, **changed)
+    return report
+
+
+@transaction.atomic
+def discard(report_id: int, *, by: User, now: datetime) -> None:
+    """Throws a draft away with its evidence. What was once submitted stays: it is returned or validated."""
+    report = moves.locked(report_id)
+    moves.expect(report, (Status.DRAFT,))
+    permissions.require(permissions.may_edit(by, report))
+    for evidence in report.evidence.all():
+        delete_evidence(evidence, by=by, now=now)
+    moves.sign(report, by=by, now=now).delete()
+
+
+def delete_evidence(evidence: Evidence, *, by: User, now: datetime) -> None:
+    """The row, and then its file: only when the row is gone for good."""
+    if evidence.file.name:
+        transaction.on_commit(partial(evidence.file.storage.delete, evidence.file.name))
+    moves.sign(evidence, by=by, now=now).delete()
+
+
+def last_validated(report: ProgressReport) -> ProgressReport | None:
+    """The country's validated report before this one, up to its day: what the new one is compared with."""
+    earlier = ProgressReport.objects.validated().filter(
+        activity=report.activity_id, country=report.country_id, as_of__lte=report.as_of
+    )
+    return earlier.exclude(pk=report.pk).in_order_of_entry().last()
+
+
+def _answering(activity: Activity, by: User, institution: Institution | None) -> Institution:
+    """The institution that reports: the one named, if the person may report for it; else the first, the lead."""
+    allowed = list(permissions.reports_for(by, activity))
+    permissions.require(institution is None or institution in allowed)
+    return institution or allowed[0]
+
+
+def _still_there(activity: Activity, before: ProgressReport) -> list[str]:
+    """A milestone of an earlier report may have left the plan since."""
+    keys = set(activity.milestones.values_list("key", flat=True))
+    return sorted(keys.intersection(before.milestones_met))
+
+
+def _in_order(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The same milestones ticked in another order are no change."""
+    keys = fields.get("milestones_met")
+    return {**fields, "milestones_met": sorted(keys)} if keys else dict(fields)

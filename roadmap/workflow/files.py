@@ -1,0 +1,185 @@
+"""Which files are taken as evidence: by what they hold, not by what they call themselves.
+
+`examine` reads an upload once and tells its clean name, type, size and SHA-256, or raises a ValidationError that
+says what is wrong and what to do. Nothing is stored here.
+"""
+
+import codecs
+import hashlib
+import lzma
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+from zlib import error as zlib_error
+
+import filetype
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+ODF = "application/vnd.oasis.opendocument"
+TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    "odt": f"{ODF}.text",
+    "ods": f"{ODF}.spreadsheet",
+    "csv": "text/csv",
+    "txt": "text/plain",
+}
+ACCEPT = ",".join(f".{extension}" for extension in TYPES)
+NAME_LENGTH = 120
+# Enough of a file's beginning to tell its kind.
+HEAD = 8192
+MARKUP = re.compile(
+    rb"<\s*(!doctype|\?xml|html|head|body|script|svg|iframe|object|embed|meta|link|style)\b|<\?", re.I
+)
+BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+MACROS = re.compile(r"vbaproject|vbadata|activex|/?(basic|scripts)/|\.(exe|dll|js|vbs|jar|bat|ps1)$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+def examine(upload: UploadedFile) -> Examined:
+    """What the upload really is, or a ValidationError."""
+    name = clean_name(upload.name or "")
+    extension = name.rpartition(".")[2].lower()
+    if extension not in TYPES:
+        raise ValidationError(
+            _(
+                "“%(name)s” was not kept: only PDF, PNG, JPG, WEBP, DOCX, XLSX, ODT, ODS, CSV and TXT files are taken."
+            )
+            % {"name": name}
+        )
+    size, sha256 = _measure(upload, name)
+    if not _is(extension, upload):
+        raise ValidationError(
+            _("“%(name)s” was not kept: it is not a sound .%(extension)s file, or it holds macros.")
+            % {"name": name, "extension": extension}
+        )
+    return Examined(name, TYPES[extension], size, sha256)
+
+
+def clean_name(raw: str) -> str:
+    """The name alone: no folders, no control or invisible characters, one line, not too long; its ending stays."""
+    name = unicodedata.normalize("NFC", raw).replace("\\", "/").rpartition("/")[2]
+    name = "".join(" " if char.isspace() else char for char in name if char.isspace() or char.isprintable())
+    stem, dot, extension = " ".join(name.split()).strip(" .").rpartition(".")
+    if not dot:
+        stem, extension = extension, ""
+    stem = stem[: NAME_LENGTH - len(extension) - 1].rstrip(" .") or "evidencia"
+    return f"{stem}{dot}{extension[:20].strip()}"
+
+
+def _measure(upload: UploadedFile, name: str) -> tuple[int, str]:
+    """Size and SHA-256, read piece by piece; what the browser says of the size is not believed."""
+    digest, size = hashlib.sha256(), 0
+    for piece in upload.chunks():
+        size += len(piece)
+        if size > settings.EVIDENCE_MAX_BYTES:
+            raise ValidationError(
+                _(
+                    "“%(name)s” was not kept: it is larger than %(limit)s MB. Make it smaller, or give a link to it."
+                )
+                % {"name": name, "limit": settings.EVIDENCE_MAX_BYTES // 2**20}
+            )
+        digest.update(piece)
+    if not size:
+        raise ValidationError(_("“%(name)s” was not kept: it is empty.") % {"name": name})
+    return size, digest.hexdigest()
+
+
+def _is(extension: str, upload: UploadedFile) -> bool:
+    file = cast(BinaryIO, upload)
+    file.seek(0)
+    try:
+        return CHECKS.get(extension, _is_media)(file, TYPES[extension])
+    finally:
+        file.seek(0)
+
+
+def _is_media(file: BinaryIO, content_type: str) -> bool:
+    """PDF and pictures: their first bytes tell."""
+    kind = filetype.guess(file.read(HEAD))
+    return kind is not None and kind.mime == content_type
+
+
+def _is_text(file: BinaryIO, content_type: str) -> bool:
+    """Readable text that no program would take for a page, a drawing or a script."""
+    head = file.read(HEAD)
+    if filetype.guess(head) is not None:
+        return False
+    text = head + file.read()
+    if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            text = text.decode("utf-16").encode()
+        except UnicodeDecodeError:
+            return False
+    return not BINARY.search(text) and not MARKUP.search(text)
+
+
+def _is_office(file: BinaryIO, content_type: str) -> bool:
+    """Word and Excel: a zip whose list of contents declares that very type, and no macro."""
+    with _package(file) as package:
+        listed = _read(package, "[Content_Types].xml").decode("utf-8", "replace")
+        return f'"{content_type}.main+xml"' in listed and "macroEnabled" not in listed
+
+
+def _is_odf(file: BinaryIO, content_type: str) -> bool:
+    with _package(file) as package:
+        return _read(package, "mimetype").strip() == content_type.encode()
+
+
+def _package(file: BinaryIO) -> zipfile.ZipFile:
+    package = zipfile.ZipFile(file)
+    if any(MACROS.search(name) for name in package.namelist()):
+        raise ValueError("it holds macros or programs")
+    return package
+
+
+def _read(package: zipfile.ZipFile, name: str) -> bytes:
+    """The beginning of a part: never more than 1 MB, whatever it unpacks to."""
+    with package.open(name) as part:
+        return part.read(2**20)
+
+
+def _sound(check: Callable[[BinaryIO, str], bool]) -> Callable[[BinaryIO, str], bool]:
+    """A broken package is no document: zipfile tells it in many ways."""
+
+    def checked(file: BinaryIO, content_type: str) -> bool:
+        try:
+            return check(file, content_type)
+        except UNSOUND:
+            return False
+
+    return checked
+
+
+# What zipfile raises for broken, odd or password-protected packages.
+UNSOUND = (
+    *(zipfile.BadZipFile, zlib_error, lzma.LZMAError),
+    *(KeyError, ValueError, RuntimeError, NotImplementedError, EOFError, OSError),
+)
+CHECKS = {
+    "docx": _sound(_is_office),
+    "xlsx": _sound(_is_office),
+    "odt": _sound(_is_odf),
+    "ods": _sound(_is_odf),
+    "csv": _is_text,
+    "txt": _is_text,
+}
