@@ -28,6 +28,14 @@ class Adapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:profile")
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Signing in stamps `last_login`, which is no change of the account: no line in its history."""
+        user.skip_history_when_saving = True  # type: ignore[attr-defined]
+        try:
+            super().login(request, user)
+        finally:
+            del user.skip_history_when_saving  # type: ignore[attr-defined]
+
     def set_password(self, user: User, password: str) -> None:
         people.set_password(user, password)
 

@@ -23,7 +23,6 @@ class SignInForm(allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, login=_("E-mail"), password=_("Password"))
-        self.fields["login"].widget.attrs["autofocus"] = True
         self.fields["password"].help_text = ""
 
 
@@ -67,7 +66,9 @@ class PersonForm(forms.ModelForm):
     """An account as the operator sees it. The country may be any shipped one: its row is made when first used."""
 
     country = forms.ChoiceField(label=_("Country"), required=False)
-    institution = InstitutionField(Institution.objects.none(), label=_("Institution"), required=False)
+    institution = InstitutionField(
+        Institution.objects.none(), label=_("Institution"), required=False, empty_label="—"
+    )
 
     class Meta:
         model = User

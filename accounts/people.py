@@ -124,7 +124,8 @@ def changes(person_id: int) -> list[Change]:
     """What was changed in an account, the latest first; passwords appear as changed, never as values."""
     records = list(User.history.filter(id=person_id).select_related("history_user", "country", "institution"))
     pairs = zip(records, [*records[1:], None], strict=True)
-    return [Change.between(new, old) for new, old in pairs]
+    every = [Change.between(new, old) for new, old in pairs]
+    return [change for change in every if change.created or change.password or change.fields]
 
 
 def password_path(person: User) -> str:

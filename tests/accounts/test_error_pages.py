@@ -39,17 +39,24 @@ def test_a_form_without_its_token():
     assert "La página estuvo abierta demasiado tiempo" in text(page)
 
 
-def test_the_database_is_gone(client, focal_pe):
+@pytest.mark.parametrize(
+    ("failure", "status"),
+    [
+        (OperationalError("the server closed the connection"), 503),
+        (ZeroDivisionError("a mistake of ours"), 500),
+    ],
+)
+def test_a_failure_is_told_without_asking_the_database(client, focal_pe, failure, status):
     sign_in(client, focal_pe.email)
     client.raise_request_exception = False
 
-    def gone(*args: object) -> None:
-        raise OperationalError("the server closed the connection")
+    def fail(*args: object) -> None:
+        raise failure
 
-    with connection.execute_wrapper(gone):
+    with connection.execute_wrapper(fail):
         page = client.get(reverse("accounts:profile"))
-    assert page.status_code == 500
-    assert "Algo falló de nuestro lado" in text(page)
+    assert page.status_code == status
+    assert ("Algo falló de nuestro lado" in text(page)) == (status == 500)
 
 
 def test_no_page_needs_inline_style_or_script(client, operator):

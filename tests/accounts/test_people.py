@@ -151,6 +151,19 @@ def test_every_change_is_in_the_history_with_who_made_it(desk, operator, focal_p
     assert "Otra Persona" in page
 
 
+def test_signing_in_leaves_no_line_in_the_history(client, focal_pe):
+    before = User.history.count()
+    sign_in(client, focal_pe.email)
+    focal_pe.refresh_from_db()
+    assert focal_pe.last_login
+    assert User.history.count() == before
+
+
+def test_saving_without_a_change_shows_no_line(desk, focal_pe):
+    edit(desk, focal_pe)
+    assert [change.created for change in people.changes(focal_pe.pk)] == [True]
+
+
 def test_a_password_in_the_history_is_only_that_it_changed(client, focal_pe):
     sign_in(client, focal_pe.email)
     new = "otra-clave-larga-y-propia"
