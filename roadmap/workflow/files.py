@@ -79,11 +79,12 @@ def clean_name(raw: str) -> str:
     """The name alone: no folders, no control or invisible characters, one line, not too long; its ending stays."""
     name = unicodedata.normalize("NFC", raw).replace("\\", "/").rpartition("/")[2]
     name = "".join(" " if char.isspace() else char for char in name if char.isspace() or char.isprintable())
-    stem, dot, extension = " ".join(name.split()).strip(" .").rpartition(".")
+    stem, dot, extension = name.rpartition(".")
     if not dot:
         stem, extension = extension, ""
-    stem = stem[: NAME_LENGTH - len(extension) - 1].rstrip(" .") or "evidencia"
-    return f"{stem}{dot}{extension[:20].strip()}"
+    extension = extension.strip()[:20]
+    stem = " ".join(stem.split()).strip(" .")[: NAME_LENGTH - len(extension) - 1].rstrip(" .")
+    return f"{stem or _('evidence')}{dot}{extension}"
 
 
 def _measure(upload: UploadedFile, name: str) -> tuple[int, str]:
