@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from roadmap.imports import dates
-from roadmap.imports.cells import fold, is_total, line, paragraphs, shown, weight
+from roadmap.imports.cells import is_total, line, paragraphs, shown, weight
 from roadmap.imports.institutions import Institutions
 from roadmap.imports.milestones import read_milestones
 from roadmap.imports.oddities import warn_of_activity
@@ -19,6 +19,7 @@ from roadmap.imports.roadmap_sheet import Frame
 from roadmap.imports.rows import ActivityRow, MilestoneRow, ResponsibleRow
 from roadmap.imports.spreadsheet import Sheet
 from roadmap.imports.tables import Column, Findings, Row, Table, column, optional
+from roadmap.imports.texts import fold
 
 SHEET = "Actividades"
 COLUMNS = {
@@ -108,7 +109,7 @@ class _Reader:
         number = self._number(row)
         title = line(row.get("title"))
         if not title and self.table.has("title"):
-            row.error("title", _("The activity has no title."), _("Write what is to be done in “Actividad”."))
+            row.error("title", _("The activity has no title"), _("Write what is to be done in “Actividad”"))
         axis_number, axis_title = self._axis(row)
         kind = self._kind(row)
         responsibles = self._responsibles(row, kind)
@@ -147,13 +148,13 @@ class _Reader:
         if not self.table.has("number"):
             return ""
         if not number:
-            row.error("number", _("The activity has no number (N°)."), _("Write its number, such as 1.1."))
+            row.error("number", _("The activity has no number (N°)"), _("Write its number, such as 1.1"))
         elif number in self.first_cells:
             row.error(
                 "number",
-                _("The number %(number)s is already in %(cell)s.")
+                _("The number %(number)s is already in %(cell)s")
                 % {"number": number[:60], "cell": self.first_cells[number]},
-                _("Give each activity a number of its own; write 1.10 as text so that it stays 1.10."),
+                _("Give each activity a number of its own; write 1.10 as text so that it stays 1.10"),
             )
         else:
             self.first_cells[number] = row.cell("number")
@@ -164,7 +165,7 @@ class _Reader:
         self.axis = line(row.get("axis")) or self.axis
         key = fold(self.axis) or self.axis
         if not self.axis and key not in self.axes:
-            row.warn("axis", _("The activity stands under no axis."), _("Write its axis."))
+            row.warn("axis", _("The activity stands under no axis"), _("Write its axis"))
         return self.axes.setdefault(key, (len(self.axes) + 1, self.axis or NO_AXIS))
 
     def _kind(self, row: Row) -> str | None:
@@ -175,8 +176,8 @@ class _Reader:
         if kind is None:
             row.error(
                 "kind",
-                _("The type “%(text)s” is not known.") % {"text": shown(cell) if cell else ""},
-                _("Write Conjunta, Paralela or Nacional."),
+                _("The type “%(text)s” is not known") % {"text": shown(cell) if cell else ""},
+                _("Write Conjunta, Paralela or Nacional"),
             )
         return kind
 
@@ -187,7 +188,7 @@ class _Reader:
             for key, party in sides.items()
             for responsible in read_side(row, key, party, self.institutions)
         ]
-        filled = [key for key in sides if line(row.get(key))]
+        filled = [key for key in sides if row.get(key)]
         if kind and len(sides) == 2:
             _check_sides(row, kind, sides, filled)
         return tuple(found)
@@ -198,19 +199,19 @@ class _Reader:
         start = row.read("start", lambda cell: dates.day(cell, begins=True, permanent=frame.start))
         deadline = row.read("deadline", lambda cell: dates.day(cell, permanent=frame.end))
         for key, taken in (("start", frame.start), ("deadline", frame.end)):
-            if taken and self.table.has(key) and not line(row.get(key)):
+            if taken and self.table.has(key) and row.get(key) is None:
                 row.warn(
                     key,
-                    _("The date is empty: that of the roadmap is taken, %(day)s.")
+                    _("The date is empty: that of the roadmap is taken, %(day)s")
                     % {"day": taken.isoformat()},
-                    _("Write the date that was agreed."),
+                    _("Write the date that was agreed"),
                 )
         if start and deadline and deadline < start:
             row.error(
                 "deadline",
-                _("The deadline %(deadline)s is before the start %(start)s.")
+                _("The deadline %(deadline)s is before the start %(start)s")
                 % {"deadline": deadline.isoformat(), "start": start.isoformat()},
-                _("Correct “Inicio” or “Plazo”."),
+                _("Correct “Inicio” or “Plazo”"),
             )
         if start is None and frame.start:
             start = min(frame.start, deadline or frame.start)
@@ -241,15 +242,15 @@ def _check_sides(row: Row, kind: str, sides: Mapping[str, Party], filled: list[s
     if kind == "national" and len(filled) != 1:
         row.error(
             next(iter(sides)),
-            _("A national activity has responsible institutions of exactly one country."),
-            _("Leave the institutions of one country, or change the type."),
+            _("A national activity has responsible institutions of exactly one country"),
+            _("Leave the institutions of one country, or change the type"),
         )
     for key, party in sides.items():
         if kind != "national" and key not in filled:
             row.error(
                 key,
-                _("The activity has no responsible institution of %(country)s.") % {"country": party.label},
-                _("Write the institutions of both countries, or change the type to Nacional."),
+                _("The activity has no responsible institution of %(country)s") % {"country": party.label},
+                _("Write the institutions of both countries, or change the type to Nacional"),
             )
 
 

@@ -1,7 +1,6 @@
 """One cell -> text, list, number, percentage or yes/no, as people write them. Dates are `dates`' work."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -9,13 +8,10 @@ from django.utils.translation import gettext as _
 
 from roadmap.imports.display import displayed
 from roadmap.imports.parts import Cell
+from roadmap.imports.texts import NOTHING, fold, folded
 
-_INVISIBLE = dict.fromkeys([*range(0x20), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
-_INVISIBLE.update({ord("\t"): " ", ord("\n"): "\n", ord("\v"): "\n", ord("\f"): "\n"})
-_INVISIBLE.update({0x85: "\n", 0x2028: "\n", 0x2029: "\n"})
-_SPACES = re.compile(r"[^\S\n]+")
-_DASHES = frozenset("-–—―_")
-_DASH = re.compile("[‐‑‒–—−]")
+__all__ = ["folded"]
+
 _NUMBER = re.compile(r"([+-]?)(\d{1,30})(?:[.,](\d{1,30}))?")
 _TOTAL = re.compile(r"(?:sub)?total(?:es)?\b|suma\b|promedio\b", re.I)
 _NO = ("no", "n", "0", "false", "falso")
@@ -30,36 +26,22 @@ class Unreadable(ValueError):
         self.remedy = remedy
 
 
-def fold(text: str) -> str:
-    """For comparing: letters and digits only, without case or accents; `Nº`, `N°` and `No.` are alike."""
-    plain = unicodedata.normalize("NFKD", text.replace("°", "o")).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())
-
-
-def folded(text: str) -> str:
-    """For comparing acronyms and keys: without case, accents or spaces; `MP-FN` and `MPFN` differ."""
-    plain = unicodedata.normalize("NFKD", _DASH.sub("-", text)).casefold()
-    return "".join(letter for letter in plain if not letter.isspace() and not unicodedata.combining(letter))
-
-
 def paragraphs(cell: Cell | None) -> str:
-    """The text with its line breaks, without stray and invisible spaces; a lone dash is nothing."""
+    """The text with its line breaks; texts were made tidy when they were read."""
     if cell is None:
         return ""
-    text = cell.value if isinstance(cell.value, str) else displayed(cell)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
-    text = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
-    return "" if text in _DASHES else text
+    return cell.value if isinstance(cell.value, str) else displayed(cell)
 
 
 def line(cell: Cell | None) -> str:
     """The text in one line."""
-    return " ".join(paragraphs(cell).split("\n"))
+    text = paragraphs(cell)
+    return text.replace("\n", " ") if "\n" in text else text
 
 
 def shown(cell: Cell) -> str:
     """The cell's text in a message: short."""
-    text = line(cell) or str(cell.value).strip()
+    text = line(cell)
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
@@ -70,7 +52,7 @@ def is_total(cell: Cell | None) -> bool:
 
 def items(cell: Cell | None) -> list[str]:
     """A list with `;` or line breaks."""
-    return [item for item in split_items(paragraphs(cell)) if item not in _DASHES]
+    return [item for item in split_items(paragraphs(cell)) if item not in NOTHING]
 
 
 def split_items(text: str) -> Iterator[str]:
@@ -88,46 +70,46 @@ def number(text: str) -> Decimal | None:
 
 def percentage(cell: Cell | None) -> Decimal | None:
     """0–100, or None for an empty cell. Raises Unreadable."""
-    if cell is None or not line(cell):
+    if cell is None:
         return None
     value, is_marked = _share(cell)
     if value is None:
         raise Unreadable(
-            _("“%(text)s” is not a percentage.") % {"text": shown(cell)},
-            _("Write a number from 0 to 100, with or without the percent sign."),
+            _("“%(text)s” is not a percentage") % {"text": shown(cell)},
+            _("Write a number from 0 to 100, with or without the percent sign"),
         )
     if not is_marked and 0 < value < 1:
         raise Unreadable(
-            _("“%(text)s” is ambiguous: it may be a fraction or less than one percent.")
+            _("“%(text)s” is ambiguous: it may be a fraction or less than one percent")
             % {"text": shown(cell)},
-            _("Write it with the percent sign, or give the cell the percentage format."),
+            _("Write it with the percent sign, or give the cell the percentage format"),
         )
     if not 0 <= value <= 100:
         raise Unreadable(
-            _("The percentage %(text)s is not between 0 and 100.") % {"text": shown(cell)},
-            _("Write a number from 0 to 100, with or without the percent sign."),
+            _("The percentage %(text)s is not between 0 and 100") % {"text": shown(cell)},
+            _("Write a number from 0 to 100, with or without the percent sign"),
         )
     return value
 
 
 def weight(cell: Cell | None) -> Decimal | None:
     """Above 0, or None for an empty cell. Raises Unreadable."""
-    return None if cell is None or not line(cell) else positive(cell)
+    return None if cell is None else positive(cell)
 
 
 def positive(cell: Cell) -> Decimal:
     value, _is_marked = _share(cell)
     if value is None or value <= 0:
         raise Unreadable(
-            _("The weight “%(text)s” is not a number above 0.") % {"text": shown(cell)},
-            _("Write a number above 0, such as 1."),
+            _("The weight “%(text)s” is not a number above 0") % {"text": shown(cell)},
+            _("Write a number above 0, such as 1"),
         )
     return value
 
 
 def yes(cell: Cell | None, *, default: bool) -> bool | None:
     """Sí or No; the default for an empty cell; None for what is neither."""
-    if cell is None or not line(cell):
+    if cell is None:
         return default
     if isinstance(cell.value, bool):
         return cell.value

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from openpyxl.styles.numbers import is_date_format
 
 from roadmap.calendar import end_of_day
-from roadmap.imports.cells import Unreadable, fold, line, shown
+from roadmap.imports.cells import Unreadable, line, shown
 from roadmap.imports.parts import Cell
+from roadmap.imports.texts import fold
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _MONTHS = (
@@ -51,7 +52,7 @@ class Span:
 
 def day(cell: Cell, *, permanent: date | None = None, begins: bool = False) -> date:
     """The day written in a filled cell; `permanent` is what *Permanente* stands for. Raises Unreadable."""
-    if permanent is not None and fold(line(cell)) == "permanente":
+    if permanent is not None and isinstance(cell.value, str) and fold(cell.value) == "permanente":
         return permanent
     span = _span(cell)
     return span.first if begins else span.last
@@ -86,14 +87,14 @@ def _span(cell: Cell) -> Span:
 def _unreadable(cell: Cell) -> Unreadable:
     if isinstance(cell.value, Decimal | time | timedelta):
         return Unreadable(
-            _("“%(text)s” is a number, not a date.") % {"text": shown(cell)},
-            _("Give the cell a date format, or write the date as 31/12/2025."),
+            _("“%(text)s” is a number, not a date") % {"text": shown(cell)},
+            _("Give the cell a date format, or write the date as 31/12/2025"),
         )
     return Unreadable(
-        _("“%(text)s” is not a date that exists, or is not written as one.") % {"text": shown(cell)},
+        _("“%(text)s” is not a date that exists, or is not written as one") % {"text": shown(cell)},
         _(
             "Write the day, the month and the year with four digits, such as 31/12/2025; "
-            "or diciembre 2025, I semestre 2026, 2026."
+            "or diciembre 2025, I semestre 2026, 2026"
         ),
     )
 

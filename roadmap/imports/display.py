@@ -18,7 +18,11 @@ _SPANISH_MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep"
 
 
 def displayed(cell: Cell) -> str:
-    """What a person sees in the cell; where a format is beyond us, the plain value."""
+    """What a person sees in the cell; where a format is beyond us or hides it, the plain value."""
+    return _displayed(cell) or str(cell.value)
+
+
+def _displayed(cell: Cell) -> str:
     value = cell.value
     if isinstance(value, bool):
         return "VERDADERO" if value else "FALSO"

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 
 from roadmap.imports import dates
-from roadmap.imports.cells import folded, line, paragraphs, shown
+from roadmap.imports.cells import line, paragraphs, shown
 from roadmap.imports.parties import Atlas, country_code
 from roadmap.imports.roadmap_sheet import Frame
 from roadmap.imports.rows import InstitutionRow
 from roadmap.imports.spreadsheet import Sheet
 from roadmap.imports.tables import Findings, Row, Table, column, optional
+from roadmap.imports.texts import folded
 
 SHEET = "Instituciones"
 COLUMNS = {
@@ -75,9 +76,9 @@ def read_institutions(sheet: Sheet, frame: Frame, atlas: Atlas, findings: Findin
         elif replace(first, cell="") != replace(institution, cell=""):
             row.warn(
                 "acronym",
-                _("“%(acronym)s” is already in %(cell)s of this sheet with other data: the first one counts.")
+                _("“%(acronym)s” is already in %(cell)s of this sheet with other data: the first one counts")
                 % {"acronym": institution.acronym, "cell": first.cell},
-                _("Leave one row for each institution."),
+                _("Leave one row for each institution"),
             )
     found.replace_rows([_with_successor(row, institution, found) for row, institution in read])
     return found
@@ -94,8 +95,8 @@ def _institution(row: Row, frame: Frame, atlas: Atlas, found: Institutions) -> I
         found.unfinished.add(("?", folded(acronym)))
         row.error(
             "country",
-            _("The country “%(text)s” is not known.") % {"text": written[:60]},
-            _("Write its two-letter code, or leave the cell empty for an international institution."),
+            _("The country “%(text)s” is not known") % {"text": written[:60]},
+            _("Write its two-letter code, or leave the cell empty for an international institution"),
         )
         return None
     valid_from = row.read("valid_from", lambda cell: dates.day(cell, begins=True))
@@ -103,8 +104,8 @@ def _institution(row: Row, frame: Frame, atlas: Atlas, found: Institutions) -> I
     if valid_from and valid_until and valid_until < valid_from:
         row.error(
             "valid_until",
-            _("The institution ends before it begins: an impossible date."),
-            _("Correct “Desde” or “Hasta”."),
+            _("The institution ends before it begins: an impossible date"),
+            _("Correct “Desde” or “Hasta”"),
         )
     return InstitutionRow(
         acronym=acronym,
@@ -128,15 +129,15 @@ def _with_successor(row: Row, institution: InstitutionRow, found: Institutions) 
         cell = row.get("successor")
         row.error(
             "successor",
-            _("The successor “%(text)s” is not among the institutions of the same country.")
+            _("The successor “%(text)s” is not among the institutions of the same country")
             % {"text": shown(cell) if cell else ""},
-            _("Add it to the sheet “Instituciones”, or correct its acronym."),
+            _("Add it to the sheet “Instituciones”, or correct its acronym"),
         )
     elif successor.cell == institution.cell:
         row.warn(
             "successor",
-            _("The institution is named as its own successor: no successor is taken."),
-            _("Write the acronym of the institution that took over, or leave the cell empty."),
+            _("The institution is named as its own successor: no successor is taken"),
+            _("Write the acronym of the institution that took over, or leave the cell empty"),
         )
         successor = None
     return replace(institution, successor=successor.acronym if successor else None)

@@ -37,8 +37,8 @@ def _milestone(written: str, end: date | None) -> MilestoneRow:
         fields.pop()
     if not 2 <= len(fields) <= 4 or not fields[0]:
         raise Unreadable(
-            _("The milestone “%(text)s” cannot be read.") % {"text": written[:60]},
-            _("Write one milestone a line: key | title | date | weight."),
+            _("The milestone “%(text)s” cannot be read") % {"text": written[:60]},
+            _("Write one milestone a line: key | title | date | weight"),
         )
     name, title, due, weight = (*fields, "", "")[:4]
     return MilestoneRow(
@@ -55,8 +55,8 @@ def _refuse_duplicates(row: Row, key: str, milestones: list[MilestoneRow]) -> No
         if milestone.key in seen:
             row.error(
                 key,
-                _("The milestone key “%(key)s” is there twice.") % {"key": milestone.key[:60]},
-                _("Give each milestone of the activity a key of its own."),
+                _("The milestone key “%(key)s” is there twice") % {"key": milestone.key[:60]},
+                _("Give each milestone of the activity a key of its own"),
             )
         seen.add(milestone.key)
 
@@ -67,8 +67,8 @@ def _weighed(row: Row, key: str, milestones: list[MilestoneRow]) -> tuple[Milest
     if 0 < len(without) < len(milestones):
         row.error(
             key,
-            _("Some milestones have a weight and some have none (%(keys)s).")
+            _("Some milestones have a weight and some have none (%(keys)s)")
             % {"keys": ", ".join(milestone.key for milestone in without)[:60]},
-            _("Write a weight for every milestone of the activity, or for none."),
+            _("Write a weight for every milestone of the activity, or for none"),
         )
     return tuple(replace(one, weight=Decimal(1)) if one in without else one for one in milestones)

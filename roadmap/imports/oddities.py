@@ -18,9 +18,9 @@ def warn_of_activity(row: Row, activity: ActivityRow, institutions: Institutions
         if milestone.due and milestone.due > activity.deadline:
             row.warn(
                 "milestones",
-                _("The milestone “%(key)s” is dated after the deadline of the activity.")
+                _("The milestone “%(key)s” is dated after the deadline of the activity")
                 % {"key": milestone.key},
-                _("Check both dates; they are taken as written."),
+                _("Check both dates; they are taken as written"),
             )
     for responsible in activity.responsibles:
         institution = institutions.in_country(responsible.institution_country, responsible.acronym)
@@ -28,9 +28,9 @@ def warn_of_activity(row: Row, activity: ActivityRow, institutions: Institutions
         if institution and until and until < activity.deadline and not institution.successor:
             row.warn(
                 f"side {responsible.country}",
-                _("%(acronym)s ends on %(day)s, before the deadline, and no successor is named.")
+                _("%(acronym)s ends on %(day)s, before the deadline, and no successor is named")
                 % {"acronym": institution.acronym, "day": until.isoformat()},
-                _("Write its successor in “Sucesora” of the sheet “Instituciones”."),
+                _("Write its successor in “Sucesora” of the sheet “Instituciones”"),
             )
 
 
@@ -45,15 +45,15 @@ def warn_of_reports(
         if frame.cutoffs and report.as_of not in frame.cutoffs:
             row.warn(
                 "as_of",
-                _("%(day)s is not one of the cutoff dates of the roadmap.")
+                _("%(day)s is not one of the cutoff dates of the roadmap")
                 % {"day": report.as_of.isoformat()},
-                _("Check it against “Fechas de corte”; it is taken as written."),
+                _("Check it against “Fechas de corte”; it is taken as written"),
             )
         if report.conformity == "observed" and not report.reason:
             row.warn(
                 "conformity",
-                _("The report was observed without a reason."),
-                _("Write what the counterpart observed in “Motivo”."),
+                _("The report was observed without a reason"),
+                _("Write what the counterpart observed in “Motivo”"),
             )
         if report.percent is not None:
             _warn_of_decrease(row, report, before.get((report.activity, report.country)))
@@ -68,23 +68,23 @@ def _warn_of_report(row: Row, report: ProgressRow, activity: ActivityRow) -> Non
     if report.country not in {responsible.country for responsible in activity.responsibles}:
         row.warn(
             "country",
-            _("%(country)s does not answer for this activity: the report will not count.")
+            _("%(country)s does not answer for this activity: the report will not count")
             % {"country": report.country},
-            _("Check the number and the country."),
+            _("Check the number and the country"),
         )
     if activity.milestones and report.percent is not None:
         row.warn(
             "percent",
-            _("The activity has milestones, the report gives a percentage."),
-            _("Write the milestones met instead: only they count."),
+            _("The activity has milestones, the report gives a percentage"),
+            _("Write the milestones met instead: only they count"),
         )
     for milestone in activity.milestones:
         if milestone.key in report.milestones_met and milestone.due and report.as_of < milestone.due:
             row.warn(
                 "milestones_met",
-                _("The milestone “%(key)s” is met before its date, %(day)s.")
+                _("The milestone “%(key)s” is met before its date, %(day)s")
                 % {"key": milestone.key, "day": milestone.due.isoformat()},
-                _("Check it; it is taken as written."),
+                _("Check it; it is taken as written"),
             )
 
 
@@ -97,6 +97,6 @@ def _warn_of_decrease(row: Row, report: ProgressRow, earlier: ProgressRow | None
     ):
         row.warn(
             "percent",
-            _("The percentage is lower than that of %(cell)s.") % {"cell": earlier.cell},
-            _("Check both; it is taken as written."),
+            _("The percentage is lower than that of %(cell)s") % {"cell": earlier.cell},
+            _("Check both; it is taken as written"),
         )

@@ -48,8 +48,8 @@ def open_package(data: bytes) -> Mapping[str, bytes]:
     """The XML parts by lower-case path without leading slash. Raises NotReadable."""
     if len(data) > MAX_FILE:
         raise NotReadable(
-            _("The file is larger than 10 MB."),
-            _("Delete pictures and sheets that the roadmap does not need, and import it again."),
+            _("The file is larger than 10 MB"),
+            _("Delete pictures and sheets that the roadmap does not need, and import it again"),
         )
     if data.startswith(_OLE):
         raise _locked() if _ENCRYPTED_STREAM in data else not_a_workbook()
@@ -66,22 +66,22 @@ def open_package(data: bytes) -> Mapping[str, bytes]:
 
 def not_a_workbook() -> NotReadable:
     return NotReadable(
-        _("The file is not an Excel workbook (.xlsx)."),
-        _("Open it in Excel or LibreOffice, save it as “Excel workbook (.xlsx)” and import that file."),
+        _("The file is not an Excel workbook (.xlsx)"),
+        _("Open it in Excel or LibreOffice, save it as “Excel workbook (.xlsx)” and import that file"),
     )
 
 
 def damaged() -> NotReadable:
     return NotReadable(
-        _("The file is damaged or incomplete."),
-        _("Send or copy the file again; if it opens in Excel, save it again as .xlsx."),
+        _("The file is damaged or incomplete"),
+        _("Send or copy the file again; if it opens in Excel, save it again as .xlsx"),
     )
 
 
 def _locked() -> NotReadable:
     return NotReadable(
-        _("The file is protected with a password."),
-        _("Open it in Excel, remove the password to open it, save it and import it again."),
+        _("The file is protected with a password"),
+        _("Open it in Excel, remove the password to open it, save it and import it again"),
     )
 
 
@@ -109,8 +109,8 @@ def _inflate(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> byte
             left -= len(chunk)
             if left < 0:
                 raise NotReadable(
-                    _("Unpacked, the file is larger than 100 MB."),
-                    _("Copy the sheets of the roadmap into a new workbook and import that one."),
+                    _("Unpacked, the file is larger than 100 MB"),
+                    _("Copy the sheets of the roadmap into a new workbook and import that one"),
                 )
             chunks.append(chunk)
     return b"".join(chunks)
@@ -138,6 +138,6 @@ def _reached(*_args: object) -> None:
 def refuse_document_type(*_args: object) -> None:
     """Handler of a DOCTYPE: entities that grow or fetch begin there."""
     raise NotReadable(
-        _("The file holds an XML document type, which no spreadsheet program writes."),
-        _("Open it in Excel or LibreOffice, save it as “Excel workbook (.xlsx)” and import that file."),
+        _("The file holds an XML document type, which no spreadsheet program writes"),
+        _("Open it in Excel or LibreOffice, save it as “Excel workbook (.xlsx)” and import that file"),
     )

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from roadmap.imports.cells import Unreadable, fold, split_items
+from roadmap.imports.cells import Unreadable, split_items
 from roadmap.imports.rows import Countries, CountryInfo
+from roadmap.imports.texts import fold
 
 _UNKNOWN_ZONE = "UTC"
 _CODE = re.compile(r"([A-Za-z]{2})(?:[\s:–—-]+(\S.*))?")
@@ -52,9 +53,9 @@ def read_parties(text: str, atlas: Atlas) -> tuple[Party, ...]:
     parties = [_party(item, atlas) for item in written]
     if len(parties) != 2 or parties[0].code == parties[1].code:
         raise Unreadable(
-            _("A roadmap has two different countries; here: %(count)d.")
+            _("A roadmap has two different countries; here: %(count)d")
             % {"count": len({party.code for party in parties})},
-            _("Write both codes with “;”, such as BO; PE."),
+            _("Write both codes with “;”, such as BO; PE"),
         )
     return tuple(parties)
 
@@ -93,7 +94,7 @@ def _party(text: str, atlas: Atlas) -> Party:
 
 def _unknown(text: str, code: str) -> Unreadable:
     if _USER_ASSIGNED.fullmatch(code):
-        remedy = _("Write the name of the country after this user-assigned code, such as XA País A.")
+        remedy = _("Write the name of the country after this user-assigned code, such as XA País A")
     else:
-        remedy = _("Write its two-letter code (ISO 3166-1), such as BO or PE.")
-    return Unreadable(_("The country “%(text)s” is not known.") % {"text": text[:60]}, remedy)
+        remedy = _("Write its two-letter code (ISO 3166-1), such as BO or PE")
+    return Unreadable(_("The country “%(text)s” is not known") % {"text": text[:60]}, remedy)

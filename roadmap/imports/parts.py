@@ -5,7 +5,7 @@ that a workbook with an odd style is no trouble. Malformed parts raise what `pac
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from math import isfinite
@@ -16,6 +16,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.datetime import from_excel
 
 from roadmap.imports.package import refuse_document_type
+from roadmap.imports.texts import tidy
 
 GENERAL = "General"
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -25,7 +26,7 @@ Value = str | bool | Decimal | datetime | time | timedelta
 
 
 class Cell(NamedTuple):
-    """A stored value with its number format. An error value (#REF!) is its text."""
+    """A stored value with its number format; never an empty one. An error value (#REF!) is its text."""
 
     value: Value
     format: str = GENERAL
@@ -38,19 +39,34 @@ class Merge(NamedTuple):
     last_column: int
 
 
+class _Locals(dict[str, str]):
+    """Names without their namespace, cut once for each."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = name.rpartition(" ")[2]
+        return self[name]
+
+
 class _Part:
     """Runs expat over one part. Names lose their namespace: the strict and the usual dialect read alike."""
 
-    def __init__(self, content: bytes | None) -> None:
-        if content is None:
-            return
+    def __init__(self, *pieces: bytes | None) -> None:
+        self.read(piece for piece in pieces if piece is not None)
+
+    def read(self, pieces: Iterable[bytes]) -> None:
+        self.local = _Locals()
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = refuse_document_type
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
         parser.CharacterDataHandler = self.text
-        parser.Parse(content, True)
+        is_empty = True
+        for piece in pieces:
+            parser.Parse(piece, False)
+            is_empty = False
+        if not is_empty:
+            parser.Parse(b"", True)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins; `name` still carries its namespace."""
@@ -62,10 +78,6 @@ class _Part:
         """Text between elements."""
 
 
-def _local(name: str) -> str:
-    return name.rpartition(" ")[2]
-
-
 class Types(_Part):
     """[Content_Types].xml: what each part is."""
 
@@ -75,9 +87,9 @@ class Types(_Part):
         super().__init__(content)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == "Override":
+        if self.local[name] == "Override":
             self._by_path[attributes["PartName"].lower().lstrip("/")] = attributes["ContentType"]
-        elif _local(name) == "Default":
+        elif self.local[name] == "Default":
             self._by_ending[attributes["Extension"].lower()] = attributes["ContentType"]
 
     def of(self, path: str) -> str:
@@ -92,7 +104,7 @@ class Relations(_Part):
         super().__init__(content)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == "Relationship" and attributes.get("TargetMode") != "External":
+        if self.local[name] == "Relationship" and attributes.get("TargetMode") != "External":
             self.found.append((attributes["Id"], attributes["Type"], attributes["Target"]))
 
 
@@ -105,11 +117,11 @@ class Book(_Part):
         super().__init__(content)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if _local(name) == "sheet":
-            relation = next((value for key, value in attributes.items() if _local(key) == "id"), "")
+        if self.local[name] == "sheet":
+            relation = next((value for key, value in attributes.items() if self.local[key] == "id"), "")
             hidden = attributes.get("state", "visible") != "visible"
             self.sheets.append((attributes["name"], hidden, relation))
-        elif _local(name) == "workbookPr":
+        elif self.local[name] == "workbookPr":
             self.date1904 = attributes.get("date1904") in ("1", "true")
 
 
@@ -123,7 +135,7 @@ class Strings(_Part):
         super().__init__(content)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        name = _local(name)
+        name = self.local[name]
         if name == "si":
             self._pieces = []
         elif name == "rPh":
@@ -136,13 +148,13 @@ class Strings(_Part):
             self._pieces.append(data)
 
     def end(self, name: str) -> None:
-        name = _local(name)
+        name = self.local[name]
         if name == "t":
             self._reading = False
         elif name == "rPh":
             self._phonetic = False
         elif name == "si":
-            self.found.append(unescaped("".join(self._pieces)))
+            self.found.append(tidy(unescaped("".join(self._pieces))))
 
 
 def unescaped(text: str) -> str:
@@ -160,7 +172,7 @@ class Formats(_Part):
         super().__init__(content)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        name = _local(name)
+        name = self.local[name]
         if name == "numFmt" and "numFmtId" in attributes:
             self._own[attributes["numFmtId"]] = attributes.get("formatCode", GENERAL)
         elif name == "cellXfs":
@@ -170,7 +182,7 @@ class Formats(_Part):
             self.found.append(self._own.get(number) or BUILTIN_FORMATS.get(int(number), GENERAL))
 
     def end(self, name: str) -> None:
-        if _local(name) == "cellXfs":
+        if self.local[name] == "cellXfs":
             self._inside = False
 
 
@@ -178,7 +190,7 @@ class Cells(_Part):
     """A worksheet: its filled cells by row and column, both from 1, and its merged ranges."""
 
     def __init__(
-        self, content: bytes, strings: Sequence[str], formats: Sequence[str], epoch: datetime
+        self, pieces: Iterable[bytes], strings: Sequence[str], formats: Sequence[str], epoch: datetime
     ) -> None:
         self.rows: dict[int, dict[int, Cell]] = {}
         self.merges: list[Merge] = []
@@ -190,10 +202,10 @@ class Cells(_Part):
         self._type = self._format = ""
         self._pieces: list[str] = []
         self._reading = self._phonetic = False
-        super().__init__(content)
+        self.read(pieces)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        name = _local(name)
+        name = self.local[name]
         if name == "c":
             self._begin_cell(attributes)
         elif name in ("v", "t"):
@@ -213,7 +225,7 @@ class Cells(_Part):
             self._pieces.append(data)
 
     def end(self, name: str) -> None:
-        name = _local(name)
+        name = self.local[name]
         if name in ("v", "t"):
             self._reading = False
         elif name == "rPh":
@@ -238,7 +250,7 @@ class Cells(_Part):
         elif self._type == "b":
             value = text.strip() not in ("0", "false")
         else:
-            value = unescaped(text)
+            value = tidy(unescaped(text))
         if value != "":
             self.rows.setdefault(self._row, {})[self._column] = Cell(value, self._format)
 

@@ -9,20 +9,12 @@ from django.utils.translation import gettext as _
 
 from roadmap.imports import dates
 from roadmap.imports.activities import Activities
-from roadmap.imports.cells import (
-    Unreadable,
-    fold,
-    folded,
-    is_total,
-    items,
-    line,
-    paragraphs,
-    percentage,
-)
+from roadmap.imports.cells import Unreadable, is_total, items, line, paragraphs, percentage
 from roadmap.imports.roadmap_sheet import Frame
 from roadmap.imports.rows import MilestoneRow, ProgressRow
 from roadmap.imports.spreadsheet import Sheet
 from roadmap.imports.tables import Findings, Row, Table, column, optional
+from roadmap.imports.texts import fold, folded
 
 SHEET = "Avances"
 COLUMNS = {
@@ -114,14 +106,14 @@ class _Reader:
         if not number:
             row.error(
                 "number",
-                _("The report names no activity (N°)."),
-                _("Write the number of the activity, as in the sheet “Actividades”."),
+                _("The report names no activity (N°)"),
+                _("Write the number of the activity, as in the sheet “Actividades”"),
             )
         elif self.activities is not None and number not in self.activities.milestones:
             row.error(
                 "number",
-                _("The activity %(number)s does not exist.") % {"number": number[:60]},
-                _("Write the number of an activity of the sheet “Actividades”; 1.1 and 1.10 differ."),
+                _("The activity %(number)s does not exist") % {"number": number[:60]},
+                _("Write the number of an activity of the sheet “Actividades”; 1.1 and 1.10 differ"),
             )
         return number
 
@@ -133,15 +125,15 @@ class _Reader:
         if code is None:
             row.error(
                 "country",
-                _("The country “%(text)s” is not a party of the roadmap.") % {"text": written[:60]},
-                _("Write %(first)s or %(second)s.")
+                _("The country “%(text)s” is not a party of the roadmap") % {"text": written[:60]},
+                _("Write %(first)s or %(second)s")
                 % {"first": self.frame.parties[0].code, "second": self.frame.parties[1].code},
             )
         return code
 
     def _as_of(self, row: Row) -> date | None:
-        if self.table.has("as_of") and not line(row.get("as_of")):
-            row.error("as_of", _("The report has no cutoff date."), _("Write the date, such as 31/12/2025."))
+        if self.table.has("as_of") and row.get("as_of") is None:
+            row.error("as_of", _("The report has no cutoff date"), _("Write the date, such as 31/12/2025"))
         return row.read("as_of", lambda cell: dates.day(cell, permanent=self.frame.end))
 
     def _percent(self, row: Row, number: str) -> tuple[Decimal | None, bool]:
@@ -151,11 +143,11 @@ class _Reader:
         except Unreadable as unreadable:
             row.error("percent", unreadable.problem, unreadable.remedy)
             return None, False
-        if percent is not None and line(row.get("milestones_met")):
+        if percent is not None and row.get("milestones_met"):
             row.error(
                 "percent",
-                _("The report has both a percentage and milestones met."),
-                _("Leave one of the two: the percentage follows from the milestones."),
+                _("The report has both a percentage and milestones met"),
+                _("Leave one of the two: the percentage follows from the milestones"),
             )
             return percent, False
         if percent is None and not self._milestones(number):
@@ -181,8 +173,8 @@ class _Reader:
         if len(known) < len(found):
             row.error(
                 "milestones_met",
-                _("The milestone “%(key)s” does not exist in this activity.") % {"key": item[:60]},
-                _("Write keys of its milestones (%(keys)s) with “;”.")
+                _("The milestone “%(key)s” does not exist in this activity") % {"key": item[:60]},
+                _("Write keys of its milestones (%(keys)s) with “;”")
                 % {"keys": ", ".join(keys)[:200] or "—"},
             )
         return known
@@ -195,14 +187,14 @@ class _Reader:
         if conformity is None:
             row.error(
                 "conformity",
-                _("The conformity “%(text)s” is not known.") % {"text": written[:60]},
-                _("Write Conforme or Observado, or leave the cell empty."),
+                _("The conformity “%(text)s” is not known") % {"text": written[:60]},
+                _("Write Conforme or Observado, or leave the cell empty"),
             )
-        elif self.table.has("validated_at") and not line(row.get("validated_at")):
+        elif self.table.has("validated_at") and row.get("validated_at") is None:
             row.error(
                 "conformity",
-                _("The counterpart answered a report that was not validated."),
-                _("Write the date in “Validado el”, or leave the conformity empty."),
+                _("The counterpart answered a report that was not validated"),
+                _("Write the date in “Validado el”, or leave the conformity empty"),
             )
         return conformity
 
@@ -215,9 +207,9 @@ class _Reader:
         if replace(first, entry=0, cell="") != replace(read, entry=0, cell=""):
             row.error(
                 "number",
-                _("Activity, country, cutoff and validation are those of %(cell)s, but the content differs.")
+                _("Activity, country, cutoff and validation are those of %(cell)s, but the content differs")
                 % {"cell": first.cell},
-                _("Delete one of the two rows, or write when each was validated."),
+                _("Delete one of the two rows, or write when each was validated"),
             )
         return False
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from roadmap.imports.cells import fold, folded, items
+from roadmap.imports.cells import items
 from roadmap.imports.institutions import Institutions
 from roadmap.imports.parties import Party
 from roadmap.imports.rows import ResponsibleRow
 from roadmap.imports.tables import Row
+from roadmap.imports.texts import fold, folded
 
 LEAD, CO_RESPONSIBLE, SUPPORT = "lead", "co_responsible", "support"
 _MARK = re.compile(r"\s*\(([^()]*)\)\s*$|^\s*\(([^()]*)\)\s*")
@@ -41,9 +42,9 @@ def read_side(row: Row, key: str, party: Party, institutions: Institutions) -> t
         elif institutions.is_known and not institutions.is_unfinished(party.code, named.text):
             row.error(
                 key,
-                _("The institution “%(text)s” of %(country)s is not in the sheet “Instituciones”.")
+                _("The institution “%(text)s” of %(country)s is not in the sheet “Instituciones”")
                 % {"text": named.text[:60], "country": party.label},
-                _("Add it there with its country, or correct its acronym; separate several with “;”."),
+                _("Add it there with its country, or correct its acronym; separate several with “;”"),
             )
     return tuple(found.values())
 
@@ -61,8 +62,8 @@ def _with_a_lead(row: Row, key: str, named: list[Named]) -> Iterable[Named]:
     if len(leads) > 1:
         row.warn(
             key,
-            _("More than one institution is marked as lead: the first one is taken."),
-            _("Mark one with (lidera)."),
+            _("More than one institution is marked as lead: the first one is taken"),
+            _("Mark one with (lidera)"),
         )
     lead = next(iter(leads), None) or next((one for one in named if one.role is None), None)
     for one in named:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from roadmap.calendar import default_cutoffs
 from roadmap.imports import dates
-from roadmap.imports.cells import Unreadable, fold, line, paragraphs, percentage, split_items, yes
+from roadmap.imports.cells import Unreadable, line, paragraphs, percentage, split_items, yes
 from roadmap.imports.parties import Atlas, Party, read_parties
 from roadmap.imports.parts import Cell
 from roadmap.imports.rows import RoadmapRow
 from roadmap.imports.spreadsheet import Sheet
 from roadmap.imports.tables import Findings, column, optional, values_beside_keys
+from roadmap.imports.texts import fold
 
 SHEET = "Hoja de ruta"
 KEYS = {
@@ -89,8 +90,8 @@ def read_roadmap(sheet: Sheet, atlas: Atlas, findings: Findings) -> Frame:
         if expected.required and key not in values.found:
             values.error(
                 key,
-                _("The line “%(key)s” is missing.") % {"key": expected.heading},
-                _("Write this key in one cell and its value in the cell to its right."),
+                _("The line “%(key)s” is missing") % {"key": expected.heading},
+                _("Write this key in one cell and its value in the cell to its right"),
             )
     frame = Frame()
     code = _code(values)
@@ -124,8 +125,8 @@ def _code(values: _Values) -> str:
     if not code and "code" in values.found:
         values.error(
             "code",
-            _("The code of the roadmap is empty."),
-            _("Write a short code that no other roadmap has, such as bo-pe-2025-2026."),
+            _("The code of the roadmap is empty"),
+            _("Write a short code that no other roadmap has, such as bo-pe-2025-2026"),
         )
     return code
 
@@ -145,15 +146,15 @@ def _period(values: _Values) -> tuple[date | None, date | None]:
         if key in values.found and not values.text(key):
             values.error(
                 key,
-                _("The date “%(key)s” is empty.") % {"key": KEYS[key].heading},
-                _("Write the date, such as 31/12/2025."),
+                _("The date “%(key)s” is empty") % {"key": KEYS[key].heading},
+                _("Write the date, such as 31/12/2025"),
             )
     start, end = values.day("start", begins=True), values.day("end")
     if start and end and end < start:
         values.error(
             "end",
-            _("The end of the roadmap is before its start."),
-            _("Correct “%(start)s” or “%(end)s”.")
+            _("The end of the roadmap is before its start"),
+            _("Correct “%(start)s” or “%(end)s”")
             % {"start": KEYS["start"].heading, "end": KEYS["end"].heading},
         )
         return start, None
@@ -166,8 +167,6 @@ def _cutoffs(values: _Values, frame: Frame) -> tuple[date, ...]:
         pieces = split_items(cell.value) if isinstance(cell.value, str) else (cell,)
         for piece in pieces:
             piece = Cell(piece) if isinstance(piece, str) else piece
-            if not line(piece):
-                continue
             try:
                 days.add(dates.day(piece, permanent=frame.end))
             except Unreadable as unreadable:
@@ -191,8 +190,8 @@ def _required(values: _Values, key: str) -> bool:
     if answer is None:
         values.warn(
             key,
-            _("“%(text)s” is neither Sí nor No: Sí is taken.") % {"text": values.text(key)[:60]},
-            _("Write Sí or No."),
+            _("“%(text)s” is neither Sí nor No: Sí is taken") % {"text": values.text(key)[:60]},
+            _("Write Sí or No"),
         )
     return answer is not False
 

@@ -5,7 +5,7 @@ What the cells mean is the work of the modules that read the single sheets.
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from roadmap.imports.package import DAMAGE, damaged, not_a_workbook, open_packag
 from roadmap.imports.parts import Book, Cell, Cells, Formats, Merge, Relations, Strings, Types
 
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_PIECE = 1024 * 1024
 # Bounded repetitions: a hostile tag of many megabytes must not make them slow.
 _EMPTY_CELL = re.compile(rb'<(?:\w{1,20}:)?c\s[^<>]{0,200}\br="[A-Z]+\d+"[^<>]{0,200}/>')
 _EMPTY_ROW = re.compile(
@@ -80,14 +81,19 @@ class Workbook:
         return Formats(self._parts.get(self._targets.get("styles", ""))).found
 
 
-def without_empty_cells(content: bytes) -> bytes:
-    """Formatted but empty cells mean nothing, and there can be millions.
+def without_empty_cells(content: bytes) -> Iterator[bytes]:
+    """The sheet, piece by piece. Formatted but empty cells mean nothing, and there can be millions.
 
     Where a cell does not say its place, its empty neighbours do: then all stay.
     """
-    if _CELL_WITHOUT_PLACE.search(content):
-        return content
-    return _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", content))
+    keep_all = _CELL_WITHOUT_PLACE.search(content) is not None
+    begin = 0
+    while begin < len(content):
+        end = content.rfind(b"<", begin + 1, begin + _PIECE) if begin + _PIECE < len(content) else -1
+        end = end if end > begin else begin + _PIECE
+        piece = content[begin:end]
+        yield piece if keep_all else _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", piece))
+        begin = end
 
 
 def _targets(parts: Mapping[str, bytes], path: str) -> dict[str, str]:

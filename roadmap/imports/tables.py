@@ -11,13 +11,19 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from roadmap.imports.cells import Unreadable, fold, line
+from roadmap.imports.cells import Unreadable, line
 from roadmap.imports.parts import Cell, Merge
 from roadmap.imports.rows import CellError, CellWarning
 from roadmap.imports.spreadsheet import Sheet
+from roadmap.imports.texts import fold
 
 _ROWS_SEARCHED_FOR_HEADINGS = 100
+MOST_ERRORS = 10_000
 T = TypeVar("T")
+
+
+class TooManyErrors(Exception):
+    """Nobody reads further; a sheet of a million stray rows must not take minutes."""
 
 
 @dataclass(slots=True)
@@ -28,6 +34,8 @@ class Findings:
     warnings: list[tuple[tuple[int, int], CellWarning]] = field(default_factory=list)
 
     def error(self, sheet: str, place: tuple[int, int], problem: str, remedy: str) -> None:
+        if len(self.errors) >= MOST_ERRORS:
+            raise TooManyErrors
         self.errors.append((place, CellError(sheet, coordinate(place), problem, remedy)))
 
     def warn(self, sheet: str, place: tuple[int, int], problem: str, remedy: str) -> None:
@@ -37,8 +45,8 @@ class Findings:
         self.error(
             name,
             (1, 1),
-            _("The sheet “%(name)s” is missing.") % {"name": name},
-            _("Add a sheet with this name and its headings."),
+            _("The sheet “%(name)s” is missing") % {"name": name},
+            _("Add a sheet with this name and its headings"),
         )
 
 
@@ -99,7 +107,7 @@ class Row:
     def read(self, key: str, reader: Callable[[Cell], T]) -> T | None:
         """What `reader` makes of a filled cell; None for an empty or unreadable one, which is noted."""
         cell = self.get(key)
-        if cell is None or not line(cell):
+        if cell is None:
             return None
         try:
             return reader(cell)
@@ -128,8 +136,8 @@ class Table:
 
     def __iter__(self) -> Iterator[Row]:
         for number in sorted(self.sheet.rows):
-            cells = {at: cell for at, cell in self.sheet.rows[number].items() if line(cell)}
-            if number > self.header_row and cells and not self._is_heading(cells):
+            cells = self.sheet.rows[number]
+            if number > self.header_row and not self._is_heading(cells):
                 yield Row(self, number, cells)
 
     def merged(self, row: int, at: int) -> Cell | None:
@@ -146,8 +154,8 @@ class Table:
         self.findings.error(
             self.sheet.name,
             (self.header_row, 1),
-            _("The column “%(heading)s” is missing.") % {"heading": heading},
-            _("Add a column with this heading in row %(row)d; it may be empty.") % {"row": self.header_row},
+            _("The column “%(heading)s” is missing") % {"heading": heading},
+            _("Add a column with this heading in row %(row)d; it may be empty") % {"row": self.header_row},
         )
 
     def _find_headings(self) -> tuple[int, dict[str, int]]:
@@ -203,7 +211,7 @@ def values_beside_keys(
             key = next((key for key, column in keys.items() if text in column.known_as), None)
             if key is None:
                 continue
-            right = [(other, cells[other]) for other in sorted(cells) if other > at and line(cells[other])]
+            right = [(other, cells[other]) for other in sorted(cells) if other > at]
             place = (number, right[0][0] if right else at + 1)
             if key not in found or (right and not found[key][1]):
                 found[key] = place, [cell for _at, cell in right]

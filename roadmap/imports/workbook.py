@@ -6,9 +6,10 @@ was read is `apply`'s work.
 
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from roadmap.imports.activities import SHEET as ACTIVITIES
 from roadmap.imports.activities import Activities, read_activities
-from roadmap.imports.cells import fold
 from roadmap.imports.institutions import SHEET as INSTITUTIONS
 from roadmap.imports.institutions import Institutions, read_institutions
 from roadmap.imports.oddities import warn_of_reports
@@ -33,7 +34,8 @@ from roadmap.imports.rows import (
     RoadmapRow,
 )
 from roadmap.imports.spreadsheet import Sheet, Workbook
-from roadmap.imports.tables import Findings
+from roadmap.imports.tables import Findings, TooManyErrors
+from roadmap.imports.texts import fold
 
 __all__ = [
     "ActivityRow",
@@ -62,15 +64,28 @@ def read_workbook(data: bytes, *, countries: Countries) -> ReadResult:
         sheets = {name: _sheet(workbook, name) for name in SHEETS}
     except NotReadable as refusal:
         return ReadResult(errors=[CellError("", "", refusal.problem, refusal.remedy)])
-    return _read(sheets, Atlas(countries))
+    findings = Findings()
+    try:
+        return _read(sheets, Atlas(countries), findings)
+    except TooManyErrors:
+        errors = [error for _place, error in findings.errors]
+        return ReadResult(errors=[*errors, _too_many()])
+
+
+def _too_many() -> CellError:
+    return CellError(
+        "",
+        "",
+        _("The workbook has even more mistakes: reading stopped here"),
+        _("Correct those above and import it again"),
+    )
 
 
 def _sheet(workbook: Workbook, wanted: str) -> Sheet | None:
     return workbook.sheet(lambda name: fold(name) == fold(wanted))
 
 
-def _read(sheets: dict[str, Sheet | None], atlas: Atlas) -> ReadResult:
-    findings = Findings()
+def _read(sheets: dict[str, Sheet | None], atlas: Atlas, findings: Findings) -> ReadResult:
     frame = _frame(sheets[ROADMAP], atlas, findings)
     institutions = _institutions(sheets, frame, atlas, findings)
     activities = _activities(sheets[ACTIVITIES], frame, institutions, findings)
