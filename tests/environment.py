@@ -1,10 +1,12 @@
-"""Where the tests write: a temporary folder, chosen before Django reads its settings.
+"""A temporary folder for what the tests write, set before Django reads its settings; and equal runs.
 
 pytest loads this first (`-p tests.environment` in pyproject.toml).
 """
 
 import os
 import tempfile
+
+from hypothesis import settings
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     # A worker inherits the folder of the run and takes a part of it for itself.
@@ -13,5 +15,8 @@ else:
     _folder = tempfile.TemporaryDirectory(prefix="alternat-tests-")
     os.environ["DATA_DIR"] = os.path.join(_folder.name, "data")
     os.environ["HOME"] = _folder.name
-    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = os.path.join(_folder.name, "hypothesis")
+
+# The same examples every time, and no verdict by the clock: a busy machine is not a wrong figure.
+settings.register_profile("alike", derandomize=True, deadline=None, database=None)
+settings.load_profile("alike")
 os.environ["PLAIN_STATIC"] = "1"
