@@ -15,6 +15,7 @@ else:
     _folder = tempfile.TemporaryDirectory(prefix="alternat-tests-")
     os.environ["DATA_DIR"] = os.path.join(_folder.name, "data")
     os.environ["HOME"] = _folder.name
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = os.path.join(_folder.name, "hypothesis")
 
 # The same examples every time, and no verdict by the clock: a busy machine is not a wrong figure.
 settings.register_profile("alike", derandomize=True, deadline=None, database=None)
