@@ -5,7 +5,6 @@ Rendered without asking the database; the language is the one that the browser's
 
 import errno
 import sys
-from typing import cast
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -36,4 +35,4 @@ def is_outage(error: BaseException | None) -> bool:
 
 def _language(request: HttpRequest) -> str:
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    return cast(str, chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+    return str(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)

@@ -74,20 +74,29 @@ CAST = (
 
 
 def password(data_dir: Path) -> str:
-    """One for the whole installation: `DEMO_PASSWORD`, or a random one kept in `data_dir` with mode 600."""
-    if given := os.environ.get("DEMO_PASSWORD"):
-        return given
+    """One for the whole installation, kept in `data_dir` with mode 600: `DEMO_PASSWORD`, or a random one."""
     path = data_dir / "demo_password"
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    kept = path.read_text().strip() if path.exists() else ""
+    secret = os.environ.get("DEMO_PASSWORD") or kept or secrets.token_urlsafe(12)
+    if secret != kept:
+        path.unlink(missing_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(12))
-    return path.read_text().strip()
+            file.write(secret)
+        _change_passwords(secret)
+    return secret
+
+
+def _change_passwords(secret: str) -> None:
+    """Accounts that exist already get the new password; a slow hash each, so only when it changed."""
+    for user in User.objects.filter(is_demonstration=True):
+        user.set_password(secret)
+        user.save(update_fields=["password"])
 
 
 @transaction.atomic
 def load(*, secret: str, now: datetime) -> list[User]:
-    """Roadmaps and accounts; what is there already stays. The accounts' password becomes `secret`."""
+    """Roadmaps and accounts; what is there already stays, and new accounts get `secret` as their password."""
     for path in sorted(WORKBOOKS.glob("*.xlsx")):
         _load_workbook(path, now)
     people = [_person(part, secret) for part in CAST]
@@ -132,9 +141,6 @@ def _person(part: Part, secret: str) -> User:
         )
     if not user.is_demonstration:
         raise ValueError(part.email)
-    if not user.check_password(secret):
-        user.set_password(secret)
-        user.save(update_fields=["password"])
     return user
 
 

@@ -47,11 +47,21 @@ def test_the_cast_is_who_the_issue_names() -> None:
 
 
 @pytest.mark.django_db
-def test_loading_twice_changes_nothing_but_a_new_password() -> None:
+def test_loading_twice_changes_nothing() -> None:
     demonstration.load(secret="una-clave-larga", now=NOW)
     before = (User.objects.count(), Roadmap.objects.count(), ProgressReport.objects.count())
-    demonstration.load(secret="otra-clave-larga", now=NOW)
+    demonstration.load(secret="una-clave-larga", now=NOW)
     assert (User.objects.count(), Roadmap.objects.count(), ProgressReport.objects.count()) == before
+
+
+@pytest.mark.django_db
+def test_a_password_given_later_is_kept_and_becomes_that_of_all_accounts(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    demonstration.load(secret=demonstration.password(tmp_path), now=NOW)
+    monkeypatch.setenv("DEMO_PASSWORD", "otra-clave-larga")
+    assert demonstration.password(tmp_path) == "otra-clave-larga"
+    monkeypatch.delenv("DEMO_PASSWORD")
+    assert demonstration.password(tmp_path) == "otra-clave-larga"
     assert User.objects.get(email="operador@demo.example").check_password("otra-clave-larga")
 
 
@@ -71,6 +81,7 @@ def test_demo_0_forbids_the_demonstration(settings) -> None:
     assert not User.objects.exists()
 
 
+@pytest.mark.django_db
 def test_the_password_is_random_kept_and_private(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.delenv("DEMO_PASSWORD", raising=False)
     first = demonstration.password(tmp_path)
