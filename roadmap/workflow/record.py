@@ -4,20 +4,16 @@ The one exception to the workflow's path, a verb of its own: who may use it deci
 (the server's command line, or `imports.apply` for a roadmap that is still in preparation).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
 
-from django.db import models, transaction
-from simple_history.utils import bulk_create_with_history
+from django.db import transaction
 
 from accounts.models import User
 from roadmap.models import Conformity, Evidence, ProgressReport, Roadmap
-
-BATCH = 500
-M = TypeVar("M", bound=models.Model)
+from roadmap.workflow.bulk import BATCH, create_with_history
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +43,18 @@ def record_history(records: Sequence[Record], *, by: User | None, now: datetime)
     Evidence named in the record is accepted, and the counterpart's answer given, at `validated_at`; who loaded
     it stands in the history, nobody is named as having validated or answered.
     """
-    reports = _bulk(ProgressReport, [_report(record, by, now) for record in records], by)
+    written = [_report(record, by, now) for record in records]
+    reports = create_with_history(ProgressReport, written, by=by, now=now)
     if by is not None:
         through = ProgressReport.writers.through
         through.objects.bulk_create(
             [through(progressreport_id=report.pk, user_id=by.pk) for report in reports], BATCH
         )
     pairs = list(zip(reports, records, strict=True))
-    _bulk(
-        Evidence,
-        [evidence for report, record in pairs for evidence in _evidence(report, record, by, now)],
-        by,
-    )
-    _bulk(Conformity, [_answer(report, record) for report, record in pairs if record.decision], by)
+    evidence = [row for report, record in pairs for row in _evidence(report, record, by, now)]
+    create_with_history(Evidence, evidence, by=by, now=now)
+    answers = [_answer(report, record) for report, record in pairs if record.decision]
+    create_with_history(Conformity, answers, by=by, now=now)
     return len(reports)
 
 
@@ -76,11 +71,12 @@ def complete_record(
 ) -> None:
     """Evidence and an answer that a later version of the workbook adds to a report of the record."""
     at = report.validated_at
-    _bulk(Evidence, [_reference(report, title, at, by, now) for title in evidence], by)
+    added = [_reference(report, title, at, by, now) for title in evidence]
+    create_with_history(Evidence, added, by=by, now=now)
     if decision and at:
         answer = Conformity(report=report, country_id=counterpart_id, decision=decision, reason=reason)
         answer.decided_at, answer.from_workbook = at, True
-        _bulk(Conformity, [answer], by)
+        create_with_history(Conformity, [answer], by=by, now=now)
 
 
 def _report(record: Record, by: User | None, now: datetime) -> ProgressReport:
@@ -131,11 +127,6 @@ def _answer(report: ProgressReport, record: Record) -> Conformity:
         decided_at=record.validated_at,
         from_workbook=True,
     )
-
-
-def _bulk(model: type[M], rows: list[M], by: User | None) -> list[M]:
-    write: Callable[..., list[M]] = bulk_create_with_history
-    return write(rows, model, batch_size=BATCH, default_user=by) if rows else []
 
 
 @transaction.atomic
