@@ -15,7 +15,6 @@ from typing import TypeVar
 
 from django.db import models, transaction
 from openpyxl import Workbook
-from simple_history.utils import bulk_create_with_history
 
 from accounts.models import Institution, Role, User
 from roadmap.models import (
@@ -29,6 +28,7 @@ from roadmap.models import (
     Responsibility,
     Roadmap,
 )
+from roadmap.workflow.bulk import create_with_history
 from tests.build import make_country, make_institution, make_user
 
 PARTIES = ("BO", "PE")
@@ -117,7 +117,8 @@ class _Filler:
             return []
         if not self.shape.history:
             return list(type(rows[0])._default_manager.bulk_create(rows, batch_size=500))
-        return list(bulk_create_with_history(rows, type(rows[0]), batch_size=500))
+        noon = datetime.combine(self.shape.start, time(12), UTC)
+        return create_with_history(type(rows[0]), rows, by=None, now=noon)
 
     def days(self, count: int) -> list[date]:
         """That many days in the two years, evenly spread, the last one `until`."""
@@ -347,13 +348,14 @@ def _activity_row(index: int, start: date, end: date) -> tuple[object, ...]:
 def _progress_row(
     index: int, plan: Sequence[tuple[object, ...]], start: date, random: Random
 ) -> tuple[object, ...]:
+    """Both countries report on every activity day after day, five points more each time."""
     turn, place = divmod(index, 2 * len(plan))
     day = start + timedelta(days=turn + 1)
     return (
         plan[place // 2][0],
         PARTIES[place % 2],
         day,
-        random.randrange(0, 101),
+        min(100, 5 * turn),
         None,
         random.choice(DONE),
         random.choice(DIFFICULTIES) or None,

@@ -83,6 +83,7 @@ def _queries(scenes: dict[str, Any]) -> None:
         _line(
             f"queries of the page: {page}",
             **counts,
+            again=scenes["one"]["pages"][page]["queries_again"],
             bytes=scenes["one"]["pages"][page]["bytes"],
             wanted="≤ 12 and the same everywhere",
             met=max(counts.values()) <= 12 and len(set(counts.values())) == 1,
