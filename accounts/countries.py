@@ -4,9 +4,11 @@ Rows of `Country` are made from here when a roadmap first needs them; an existin
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from accounts.models import Country
 
@@ -36,7 +38,7 @@ def known() -> dict[str, CountryInfo]:
     return infos
 
 
-def _info(row: dict[str, str]) -> CountryInfo:
+def _info(row: Mapping[str, Any]) -> CountryInfo:
     names = (row["name"], row["name_en"], row["official_name"], row["official_name_en"])
     return CountryInfo(row["code"], tuple(dict.fromkeys(names)), row["time_zone"])
 

@@ -1,15 +1,19 @@
 """The forms of people: signing in and passwords (allauth's, in our words), accounts, one's own details."""
 
+import time
 from typing import Any
 
 from allauth.account import forms as allauth
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import countries, people, sign_in
 from accounts.models import Country, Institution, User
+
+SAME_FOR_ALL = 0.05  # seconds
 
 
 def _say(form: forms.Form, **labels: Any) -> None:
@@ -30,6 +34,13 @@ class ResetForm(allauth.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, email=_("E-mail"))
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Takes as long for nobody as for somebody: a stranger must not read from a clock who has an account."""
+        begun = time.perf_counter()
+        email: str = super().save(request, **kwargs)
+        time.sleep(max(0.0, SAME_FOR_ALL - (time.perf_counter() - begun)))
+        return email
 
 
 class NewPasswordForm(allauth.ResetPasswordKeyForm):

@@ -2,7 +2,7 @@
 
 import logging
 from smtplib import SMTPException
-from threading import Thread
+from threading import Timer
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from accounts import places
 from accounts.models import User
 
+AFTER_THE_ANSWER = 0.2  # seconds
 log = logging.getLogger(__name__)
 
 
@@ -30,7 +31,10 @@ def send(name: str, person: User, context: dict[str, Any]) -> bool:
 
 
 def send_in_background(name: str, person: User, context: dict[str, Any]) -> None:
-    """For an answer that must take as long whether there is a letter or not. The process waits for it to leave."""
+    """For an answer that must take as long whether there is a letter or not: the letter is written after it.
+
+    The process waits for the letter to leave before it ends.
+    """
     # The country is loaded before: the thread must not open a database connection of its own.
     places.time_zone_of(person)
-    Thread(target=send, args=(name, person, context), name=f"mail-{name}").start()
+    Timer(AFTER_THE_ANSWER, send, args=(name, person, context)).start()

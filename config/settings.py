@@ -166,6 +166,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# Django's own: allauth's keeps a second list of e-mails, by which an address once changed would still get links.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = False
 # axes counts by person and address; what is left here stops one person being tried from many addresses.
 ACCOUNT_RATE_LIMITS = {"login_failed": "50/15m/key", "login": "60/m/ip"}
@@ -245,5 +247,8 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "level": "ERROR", "formatter": "line"},
     },
     "root": {"handlers": ["file"], "level": "INFO"},
-    "loggers": {"django.server": {"handlers": ["console"], "level": "ERROR"}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "ERROR"},
+        "weasyprint": {"level": "WARNING"},
+    },
 }

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from accounts import people
 from accounts.models import User
 from tests.accounts.test_sign_in import fail, sign_in, signed_in
 from tests.build import PASSWORD
@@ -92,6 +93,22 @@ def test_the_answer_does_not_tell_whether_an_account_exists(client, focal_pe, ma
     pages = [client.get(answer["Location"]).content for answer in (known, unknown)]
     assert re.sub(rb'value="\w{64}"', b"", pages[0]) == re.sub(rb'value="\w{64}"', b"", pages[1])
     assert mailbox.is_empty()
+
+
+def test_an_email_that_was_changed_opens_nothing_any_more(client, operator, focal_pe, mailbox):
+    old = focal_pe.email
+    sign_in(client, old)
+    client.post(reverse("account_logout"))
+    ask(client, old)
+    link = link_in(mailbox.next())
+    people.update(focal_pe.pk, by=operator, email="nueva@example.org")
+    assert choose(client, link).context["token_fail"]
+    ask(client, old)
+    assert mailbox.is_empty()
+    sign_in(client, old)
+    assert not signed_in(client)
+    sign_in(client, "nueva@example.org")
+    assert signed_in(client)
 
 
 def test_an_inactive_person_gets_no_link(client, focal_pe, mailbox):
