@@ -143,9 +143,10 @@ def test_every_change_is_in_the_history_with_who_made_it(desk, operator, focal_p
     edit(desk, focal_pe, full_name="Otra Persona", language="en")
     change = people.changes(focal_pe.pk)[0]
     assert change.by == operator
+    languages = [User(language=code).get_language_display() for code in ("es", "en")]
     assert [(old, new) for _name, old, new in change.fields] == [
         ("Focal Pe", "Otra Persona"),
-        ("Español", "English"),
+        tuple(languages),
     ]
     page = desk.get(reverse("accounts:person-edit", args=[focal_pe.pk])).content.decode()
     assert "Otra Persona" in page
