@@ -181,6 +181,11 @@ class PartyCounts:
         """Only a validated report is one."""
         return self.with_report
 
+    @property
+    def no_answer_needed(self) -> int:
+        """Reports on what one country does alone."""
+        return self.with_report - self.agreed - self.observed - self.waiting
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

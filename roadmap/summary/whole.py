@@ -5,7 +5,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from roadmap import completion
+from roadmap import calendar, completion
 from roadmap.completion import Figures, State, Tally
 from roadmap.models import DeclaredFigure, Roadmap
 from roadmap.summary import records
@@ -49,6 +49,19 @@ class RoadmapSummary:
         return self.figures.leading
 
     @property
+    def elapsed_percent(self) -> Fraction:
+        return self.elapsed * 100
+
+    @property
+    def days_left(self) -> int:
+        """Until the end of the roadmap; negative once it is past."""
+        return calendar.days_left(self.roadmap.end, self.as_of)
+
+    @property
+    def next_cutoff(self) -> date | None:
+        return calendar.current_or_next_cutoff(self.cutoffs, self.as_of)
+
+    @property
     def only_declared(self) -> bool:
         """A declared figure without breakdown: nothing can be computed, and nothing is."""
         return self.declared is not None and not self.figures.total.signed
@@ -62,9 +75,14 @@ class RoadmapSummary:
 
     @property
     def overdue(self) -> tuple[ActivityRow, ...]:
-        """Past the deadline and not fulfilled, the longest first."""
-        late = [row for row in self.activities if row.days_overdue]
+        """Past the deadline while the roadmap runs, the longest first."""
+        late = [row for row in self.activities if row.state == State.OVERDUE]
         return tuple(sorted(late, key=lambda row: -row.days_overdue))
+
+    @property
+    def unfulfilled(self) -> tuple[ActivityRow, ...]:
+        """What the roadmap ended without; nothing while it runs."""
+        return tuple(row for row in self.activities if not row.fulfilled) if self.ended else ()
 
     @property
     def at_risk(self) -> tuple[ActivityRow, ...]:

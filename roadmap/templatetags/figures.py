@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from django import template
 from django.utils import formats
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from roadmap import completion
@@ -97,3 +97,28 @@ def declared(value: Decimal) -> str:
 def coordinate(value: Fraction | float | None) -> str:
     """A length in a drawing: a point whatever the language, at most two decimals."""
     return f"{float(value or 0):.2f}".rstrip("0").rstrip(".")
+
+
+# What keeps a country's part from being fulfilled (rule 6).
+LACKS = {
+    "fulfilled": gettext_lazy("fulfilled"),
+    "no_report": gettext_lazy("no report"),
+    "below_100": gettext_lazy("progress below 100"),
+    "not_agreed": gettext_lazy("not agreed by the counterpart yet"),
+    "observed": gettext_lazy("observed by the counterpart"),
+    "no_evidence": gettext_lazy("no accepted evidence"),
+}
+
+
+@register.filter
+def reason_words(reason: str) -> str:
+    """ "sin reporte": why a part of an activity does not count."""
+    return str(LACKS[reason])
+
+
+@register.filter
+def weight(value: Decimal | Fraction) -> str:
+    """ "1", "2,5": a weight as it was written."""
+    if isinstance(value, Fraction):
+        value = Decimal(value.numerator) / Decimal(value.denominator)
+    return _localized(f"{value.normalize():f}")

@@ -1,0 +1,30 @@
+"""What every page of a roadmap shows around its content: title, parties, tabs, the day of the figures."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from roadmap import permissions
+from roadmap.models import Roadmap
+from roadmap.views.day import Day
+
+
+def visible_roadmap(request: HttpRequest, code: str) -> Roadmap:
+    """With its parties and its declared figure. Raises Http404 where the person may not read it."""
+    return get_object_or_404(permissions.visible(request.user, Roadmap.objects.with_parties()), code=code)
+
+
+def frame(request: HttpRequest, roadmap: Roadmap, here: str, day: Day | None = None) -> dict[str, Any]:
+    """The context of `roadmap/_frame.html`; `here` is the tab: dashboard, activities, report, status."""
+    own = permissions.own_party(request.user, roadmap)
+    return {
+        "roadmap": roadmap,
+        "title": roadmap.title_for(own),
+        "parties": roadmap.parties(own),
+        "own": own,
+        "here": here,
+        "day": day,
+        "nav_here": "roadmaps",
+        "demonstration": roadmap.is_demonstration,
+    }
