@@ -138,6 +138,16 @@ def can_see_country_percentages(user: Person, roadmap: Roadmap, country: str) ->
     return own_party(user, roadmap) == country
 
 
+def can_see_working(user: Person, activity: Activity) -> bool:
+    """Follows what the own side writes before it counts: its secretariat and the institutions that answer."""
+    if is_secretariat(user):
+        return own_party(user, activity.roadmap) is not None
+    offices = (Role.FOCAL_POINT, Role.AUTHORITY)
+    if not _reads_for_country(user) or user.role not in offices:
+        return False
+    return activity.responsibilities.filter(country=user.country_id, institution=user.institution_id).exists()
+
+
 # --- Progress ---------------------------------------------------------------------------------------------
 def reports_for(user: Person, activity: Activity) -> models.QuerySet[Institution]:
     """The institutions in whose name a person may report: a focal point's own, or all of the secretariat's side.

@@ -17,7 +17,6 @@ urlpatterns: list[URLPattern] = [
         activities.activity_continuation,
         name="activity-continuation",
     ),
-    path("roadmaps/<str:code>/activities/<path:number>/", activities.activity_detail, name="activity-detail"),
     # Reports
     path("roadmaps/<str:code>/report/", reports.report_choose, name="report-choose"),
     path("roadmaps/<str:code>/report/<str:name>", reports.report_download, name="report-download"),
@@ -28,4 +27,6 @@ urlpatterns: list[URLPattern] = [
     # Help
     path("help/", help.help_index, name="help-index"),
     path("help/<slug:slug>/", help.help_page, name="help-page"),
+    # The last one: an activity's number is as people write it, even with a slash
+    path("roadmaps/<str:code>/activities/<path:number>/", activities.activity_detail, name="activity-detail"),
 ]
