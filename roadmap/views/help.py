@@ -1,0 +1,135 @@
+"""Help (*Ayuda*): one short page per task, in the reader's language.
+
+The prose is in `templates/roadmap/help/<language>/`, its pictures in `static/img/help/<language>/`.
+"""
+
+from dataclasses import dataclass
+from itertools import chain
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    slug: str
+    title: Promise
+    about: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages for the same readers."""
+
+    title: Promise
+    pages: tuple[Page, ...]
+
+
+GROUPS = (
+    Group(
+        _("For everybody"),
+        (
+            Page(
+                "ingresar",
+                _("Signing in and your password"),
+                _("The first time, a forgotten password, language."),
+            ),
+            Page(
+                "roles",
+                _("Who sees and who does what"),
+                _("What each role is for, and what stays inside a country."),
+            ),
+            Page(
+                "tablero",
+                _("Reading the dashboard"),
+                _("The three figures, the axes, both countries side by side."),
+            ),
+            Page(
+                "por-que",
+                _("Why this percentage?"),
+                _("From a figure down to the report, the person and the file."),
+            ),
+            Page(
+                "actividades",
+                _("Finding activities and sharing a list"),
+                _("Filters, order, and an address to send."),
+            ),
+            Page(
+                "descargar",
+                _("Downloading the reports"),
+                _("PDF and Excel, the order of the parties, the language."),
+            ),
+            Page("cifras", _("How the figures are computed"), _("The rules, version 1, in plain words.")),
+        ),
+    ),
+    Group(
+        _("For those who report: focal points and secretariats"),
+        (
+            Page(
+                "informar",
+                _("Reporting progress"),
+                _("From the draft to the submitted report, in ten minutes."),
+            ),
+            Page(
+                "evidencia",
+                _("Evidence, and no data of victims"),
+                _("What to attach, what is refused, what never to upload."),
+            ),
+        ),
+    ),
+    Group(
+        _("For the technical secretariats"),
+        (
+            Page(
+                "validar",
+                _("Validating or returning a report"),
+                _("What makes a report count in your country."),
+            ),
+            Page(
+                "conformidad",
+                _("Agreeing or observing"),
+                _("Your country's answer to what the other one validated."),
+            ),
+            Page(
+                "importar",
+                _("Importing a roadmap from Excel"),
+                _("How the workbook is laid out, dates, and what is refused."),
+            ),
+            Page(
+                "vigencia",
+                _("Putting a roadmap in force"),
+                _("One secretariat proposes, the other one accepts."),
+            ),
+        ),
+    ),
+    Group(
+        _("For the operator"),
+        (Page("personas", _("People and their accounts"), _("Inviting, changing, and taking access away.")),),
+    ),
+)
+PAGES = tuple(chain.from_iterable(group.pages for group in GROUPS))
+
+
+@require_safe
+def help_index(request: HttpRequest) -> HttpResponse:
+    return render(request, "roadmap/help_index.html", {"groups": GROUPS, "nav_here": "help"})
+
+
+@require_safe
+def help_page(request: HttpRequest, slug: str) -> HttpResponse:
+    page = next((page for page in PAGES if page.slug == slug), None)
+    if page is None:
+        raise Http404
+    after = PAGES[PAGES.index(page) + 1 :][:1]
+    context = {"page": page, "text": text_of(slug), "next": after[0] if after else None, "nav_here": "help"}
+    return render(request, "roadmap/help_page.html", context)
+
+
+def text_of(slug: str) -> str:
+    """The template with the prose of a page in the active language."""
+    language = (get_language() or "es").split("-")[0]
+    return f"roadmap/help/{language}/{slug}.html"
