@@ -16,10 +16,9 @@ from openpyxl.styles.numbers import is_date_format
 
 from roadmap.calendar import end_of_day
 from roadmap.imports.cells import Unreadable, line, shown
-from roadmap.imports.parts import Cell
+from roadmap.imports.parts import YEARS, Cell
 from roadmap.imports.texts import fold
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 _MONTHS = (
     "enero ene january jan|febrero feb february|marzo mar march|abril abr april apr|mayo may|junio jun june"
     "|julio jul july|agosto ago august aug|setiembre septiembre set sep sept september"
@@ -100,7 +99,7 @@ def _unreadable(cell: Cell) -> Unreadable:
 
 
 def _real(value: datetime, code: str) -> Span | None:
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+    if value.year not in YEARS:
         return None
     on = value.date()
     if value.time() != time():
@@ -121,7 +120,7 @@ def _year(value: Decimal) -> Span | None:
 
 
 def _months(year: int, first: int, last: int) -> Span | None:
-    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= first <= 12 and 1 <= last <= 12):
+    if not (year in YEARS and 1 <= first <= 12 and 1 <= last <= 12):
         return None
     return Span(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
 
@@ -135,7 +134,7 @@ def _exact(year: str, month: int, day_: str, clock: tuple[str | None, ...]) -> S
             at = datetime.combine(on, time(int(hour), int(minute), int(second or 0)), tzinfo=_zone(zone))
     except ValueError:
         return None
-    return Span(on, on, at) if FIRST_YEAR <= on.year <= LAST_YEAR else None
+    return Span(on, on, at) if on.year in YEARS else None
 
 
 def _zone(text: str | None) -> timezone | None:

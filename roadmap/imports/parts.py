@@ -19,6 +19,7 @@ from roadmap.imports.package import refuse_document_type
 from roadmap.imports.texts import tidy
 
 GENERAL = "General"
+YEARS = range(1900, 2200)
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _ESCAPED_CONTROL = re.compile(r"_x00([01][0-9A-Fa-f])_")
 
@@ -50,8 +51,9 @@ class _Locals(dict[str, str]):
 class _Part:
     """Runs expat over one part. Names lose their namespace: the strict and the usual dialect read alike."""
 
-    def __init__(self, *pieces: bytes | None) -> None:
-        self.read(piece for piece in pieces if piece is not None)
+    def __init__(self, content: bytes | None) -> None:
+        if content is not None:
+            self.read([content])
 
     def read(self, pieces: Iterable[bytes]) -> None:
         self.local = _Locals()
@@ -61,12 +63,9 @@ class _Part:
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
         parser.CharacterDataHandler = self.text
-        is_empty = True
         for piece in pieces:
             parser.Parse(piece, False)
-            is_empty = False
-        if not is_empty:
-            parser.Parse(b"", True)
+        parser.Parse(b"", True)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins; `name` still carries its namespace."""
@@ -258,7 +257,8 @@ class Cells(_Part):
         number = float(text)
         if not isfinite(number):
             return text
-        if self._dates[self._format]:
+        # A year typed into a cell with a date format is stored as a day of 1905: still the year.
+        if self._dates[self._format] and number not in YEARS:
             try:
                 return from_excel(number, self._epoch, timedelta=is_timedelta_format(self._format))
             except (OverflowError, ValueError):
