@@ -12,6 +12,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     return {
         "nav": {
             "can_import": role == Role.SECRETARIAT,
+            "has_tasks": role in (Role.SECRETARIAT, Role.FOCAL_POINT),
             "can_manage_people": role == Role.OPERATOR,
         },
         "demonstration": person is not None and person.is_demonstration,

@@ -84,6 +84,19 @@ def of_activity(
     return _together(sorted(told, key=attrgetter("at")))
 
 
+def of_report(report: ProgressReport, countries: Sequence[Country], *, working: set[str]) -> list[Entry]:
+    """The same for one report alone."""
+    names = {country.code: str(country) for country in countries}
+    by_id = {report.pk: report}
+    sources: list[tuple[QuerySet, Any]] = [
+        (_reports(by_id, working), lambda row: _report(row, names)),
+        (Conformity.history.filter(report_id=report.pk), lambda row: _answer(row, names)),
+        (_evidence(by_id, working), lambda row: _("Evidence: %(title)s") % {"title": row.title}),
+    ]
+    told = [entry for rows, subject in sources for entry in _entries(rows, subject, names)]
+    return _together(sorted(told, key=attrgetter("at")))
+
+
 def _reports(by_id: dict[int, ProgressReport], working: set[str]) -> QuerySet:
     rows = ProgressReport.history.filter(id__in=by_id)
     return rows.filter(country_id__in=working) | rows.filter(status=ProgressReport.Status.VALIDATED)

@@ -148,6 +148,11 @@ def can_see_working(user: Person, activity: Activity) -> bool:
     return activity.responsibilities.filter(country=user.country_id, institution=user.institution_id).exists()
 
 
+def can_have_tasks(user: Person) -> bool:
+    """Something can wait for them: they report, validate or answer."""
+    return _reads_for_country(user) and user.role in REPORTERS
+
+
 # --- Progress ---------------------------------------------------------------------------------------------
 def reports_for(user: Person, activity: Activity) -> models.QuerySet[Institution]:
     """The institutions in whose name a person may report: a focal point's own, or all of the secretariat's side.

@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from roadmap.views import activities, help, imports, reports, roadmaps, why
+from roadmap.views import (
+    activities,
+    decisions,
+    evidence,
+    help,
+    imports,
+    progress,
+    progress_edit,
+    reports,
+    roadmaps,
+    status,
+    tasks,
+    why,
+)
 
 app_name = "roadmap"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +30,25 @@ urlpatterns: list[URLPattern] = [
         activities.activity_continuation,
         name="activity-continuation",
     ),
+    # Progress: written, handed in, decided, answered, with its evidence
+    path("roadmaps/<str:code>/activities/<path:number>/report/", progress.progress_start, name="progress-start"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("progress/<int:pk>/", progress.progress_detail, name="progress-detail"),
+    path("progress/<int:pk>/edit/", progress_edit.progress_edit, name="progress-edit"),
+    path("progress/<int:pk>/submit/", progress.progress_submit, name="progress-submit"),
+    path("progress/<int:pk>/discard/", progress.progress_discard, name="progress-discard"),
+    path("progress/<int:pk>/validate/", decisions.progress_validate, name="progress-validate"),
+    path("progress/<int:pk>/return/", decisions.progress_return, name="progress-return"),
+    path("progress/<int:pk>/agree/", decisions.progress_agree, name="progress-agree"),
+    path("progress/<int:pk>/observe/", decisions.progress_observe, name="progress-observe"),
+    path("progress/<int:pk>/evidence/", evidence.evidence_add, name="evidence-add"),
+    path("evidence/<int:pk>/", evidence.evidence_download, name="evidence-download"),
+    path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
+    # The roadmap's status and its steps
+    path("roadmaps/<str:code>/status/", status.roadmap_status, name="roadmap-status"),
+    path("steps/<int:pk>/accept/", status.step_accept, name="step-accept"),
+    path("steps/<int:pk>/decline/", status.step_decline, name="step-decline"),
+    path("steps/<int:pk>/withdraw/", status.step_withdraw, name="step-withdraw"),
     # Reports
     path("roadmaps/<str:code>/report/", reports.report_choose, name="report-choose"),
     path("roadmaps/<str:code>/report/<str:name>", reports.report_download, name="report-download"),

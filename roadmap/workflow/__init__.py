@@ -11,20 +11,25 @@ comes out of it as IllegalTransition, EditedMeanwhile, AlreadyOpen or Django's V
 """
 
 from roadmap.workflow.answers import agree, observe
-from roadmap.workflow.drafts import discard, save_draft, start
+from roadmap.workflow.content import missing
+from roadmap.workflow.drafts import content_at, discard, last_validated, save_draft, start
 from roadmap.workflow.evidence import add_file, add_link, remove
-from roadmap.workflow.moves import AlreadyOpen, EditedMeanwhile, IllegalTransition
+from roadmap.workflow.files import ACCEPT
+from roadmap.workflow.moves import OPEN, AlreadyOpen, EditedMeanwhile, IllegalTransition
 from roadmap.workflow.progress import return_for_changes, submit, validate
 from roadmap.workflow.record import Record, complete_record, record_history, record_status
 from roadmap.workflow.steps import (
     accept_step,
     decline_step,
+    next_status,
     propose_step,
     step_content_sha256,
     withdraw_step,
 )
 
 __all__ = [
+    "ACCEPT",
+    "OPEN",
     "AlreadyOpen",
     "EditedMeanwhile",
     "IllegalTransition",
@@ -34,8 +39,12 @@ __all__ = [
     "add_link",
     "agree",
     "complete_record",
+    "content_at",
     "decline_step",
     "discard",
+    "last_validated",
+    "missing",
+    "next_status",
     "observe",
     "propose_step",
     "record_history",

@@ -18,7 +18,7 @@ SMALLEST = Decimal("0.000000000001")
 FIELDS = ("as_of", "percent", "milestones_met", *TEXTS)
 
 
-def of(report: ProgressReport) -> dict[str, Any]:
+def of(report: Any) -> dict[str, Any]:
     return {name: getattr(report, name) for name in FIELDS}
 
 
@@ -39,6 +39,15 @@ def check(report: ProgressReport, fields: Mapping[str, Any], *, now: datetime) -
         }
     if errors:
         raise ValidationError(errors)
+
+
+def missing(report: ProgressReport, *, now: datetime) -> dict[str, list[str]]:
+    """By field, what keeps the report from being submitted; empty where nothing does."""
+    try:
+        check_complete(report, now=now)
+    except ValidationError as error:
+        return error.message_dict
+    return {}
 
 
 def check_complete(report: ProgressReport, *, now: datetime) -> None:

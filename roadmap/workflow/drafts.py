@@ -50,17 +50,20 @@ def start(
 def save_draft(
     report_id: int, *, fields: Mapping[str, Any], version: int, by: User, now: datetime
 ) -> ProgressReport:
-    """Writes the fields given (`content.FIELDS`). Raises EditedMeanwhile where `version` is not the current one."""
+    """Writes the fields given (`content.FIELDS`). Raises EditedMeanwhile where `version` is not the current one.
+
+    Saving what stands there already is no edit: a form that a bad line sends twice is saved once.
+    """
     report = moves.locked(report_id)
     moves.expect(report, moves.OPEN)
     permissions.require(permissions.may_edit(by, report))
-    moves.expect_version(report, version)
     if unknown := set(fields) - set(content.FIELDS):
         raise ValueError(f"not for writers: {unknown}")
     content.check(report, {**content.of(report), **fields}, now=now)
     fields = _in_order(fields)
     changed = {name: value for name, value in fields.items() if getattr(report, name) != value}
     if changed:
+        moves.expect_version(report, version)
         report.writers.add(by)
         moves.write(report, by=by, now=now, version=report.version + 1, **changed)
     return report
@@ -82,6 +85,12 @@ def delete_evidence(evidence: Evidence, *, by: User, now: datetime) -> None:
     if evidence.file.name:
         transaction.on_commit(partial(evidence.file.storage.delete, evidence.file.name))
     moves.sign(evidence, by=by, now=now).delete()
+
+
+def content_at(report: ProgressReport, version: int) -> dict[str, Any] | None:
+    """What the report held at that version: what a person saw who now saves an edit of it."""
+    row = report.history.filter(version=version).order_by("history_id").last()
+    return None if row is None else content.of(row)
 
 
 def last_validated(report: ProgressReport) -> ProgressReport | None:

@@ -75,6 +75,11 @@ def _open_report(report_id: int, by: User) -> ProgressReport:
 
 
 def _add(report: ProgressReport, evidence: Evidence, by: User, now: datetime) -> Evidence:
+    same = report.evidence.filter(kind=evidence.kind, sha256=evidence.sha256, url=evidence.url)
+    if same.exists():
+        raise ValidationError(
+            _("“%(title)s” is already there.") % {"title": evidence.file_name or evidence.url}
+        )
     evidence.report, evidence.added_at, evidence.added_by = report, now, by
     moves.sign(evidence, by=by, now=now).save()
     report.writers.add(by)

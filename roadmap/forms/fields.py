@@ -1,0 +1,69 @@
+"""Fields of our own: a percentage as either country writes it, several files at once."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+PERCENT = re.compile(r"(-?[0-9]{1,9})(?:[.,]([0-9]{1,12}))?")
+FILES_AT_ONCE = 10
+
+
+class PercentField(forms.CharField):
+    """Reads "75,5", "75.5", "75,5 %" alike: no percentage has thousands. Writes it as the reader's country does."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": "8"})
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").replace("\N{NO-BREAK SPACE}", " ").strip().removesuffix("%").strip()
+        if not text:
+            return None
+        found = PERCENT.fullmatch(text)
+        if not found:
+            raise ValidationError(
+                _("Write a number from 0 to 100, such as %(example)s.") % {"example": _example()}
+            )
+        percent = Decimal(f"{found[1]}.{found[2] or 0}")
+        if not 0 <= percent <= 100:
+            raise ValidationError(
+                _("The progress goes from 0 to 100: %(value)s is outside.") % {"value": text}
+            )
+        return percent
+
+    def prepare_value(self, value: Any) -> Any:
+        return written(value) if isinstance(value, Decimal) else value
+
+
+def written(percent: Decimal | None) -> str:
+    """As the reader's country writes it, with the decimals that it has."""
+    if percent is None:
+        return ""
+    return f"{percent.normalize():f}".replace(".", formats.get_format("DECIMAL_SEPARATOR"))
+
+
+def _example() -> str:
+    return written(Decimal("75.5"))
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files from one input, up to a limit. What they are is looked at one by one, elsewhere."""
+
+    widget = FilesInput
+    default_error_messages = {"many": gettext_lazy("Choose at most %(limit)s files at a time.")}
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files: Sequence[UploadedFile] = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(files) > FILES_AT_ONCE:
+            raise ValidationError(self.error_messages["many"] % {"limit": FILES_AT_ONCE})
+        return list(files)

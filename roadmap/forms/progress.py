@@ -1,0 +1,114 @@
+"""A progress report as people write it: the day, how far it is, what was done, its proof."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from roadmap.forms.day import DayForm
+from roadmap.forms.decision import MUCH
+from roadmap.forms.fields import FilesField, PercentField, written
+from roadmap.models import Milestone
+
+
+def _text(label: Any, help_text: Any, rows: int = 4) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=help_text, widget=widget, max_length=MUCH, required=False)
+
+
+class ProgressForm(DayForm):
+    """`milestones` of the activity, in order; without any the progress is a percentage.
+
+    `complete`: what a draft may lack, a report to be submitted may not.
+    """
+
+    CONTENT = (
+        "as_of",
+        "percent",
+        "milestones_met",
+        "value_reached",
+        "description",
+        "difficulties",
+        "next_steps",
+    )
+
+    percent = PercentField(
+        label=gettext_lazy("Progress (%)"),
+        required=False,
+        help_text=gettext_lazy("The total so far, from 0 to 100, not what was added since the last report."),
+    )
+    milestones_met = forms.MultipleChoiceField(
+        label=gettext_lazy("Milestones met"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("All that are met by now, also those that were reported before."),
+    )
+    value_reached = forms.CharField(label=gettext_lazy("Value reached"), max_length=300, required=False)
+    description = _text(
+        gettext_lazy("What was done"), gettext_lazy("It appears as it stands in the bilateral report.")
+    )
+    difficulties = _text(gettext_lazy("Difficulties"), "", rows=3)
+    next_steps = _text(gettext_lazy("Next steps"), "", rows=3)
+    uploads = FilesField(
+        label=gettext_lazy("Files"),
+        required=False,
+        help_text=gettext_lazy(
+            "PDF, PNG, JPG, WEBP, DOCX, XLSX, ODT, ODS, CSV or TXT, at most 25 MB each; up to 10 at a time."
+        ),
+    )
+    url = forms.CharField(
+        label=gettext_lazy("Link"),
+        max_length=1000,
+        required=False,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text=gettext_lazy("The address of an official page or of a published document."),
+    )
+    url_title = forms.CharField(label=gettext_lazy("Title of the link"), max_length=300, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, milestones: Sequence[Milestone], accept: str, complete: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].widget.attrs["accept"] = accept
+        self.complete = complete
+        if milestones:
+            del self.fields["percent"]
+            field = cast(forms.MultipleChoiceField, self.fields["milestones_met"])
+            field.choices = [(row.key, _milestone(row)) for row in milestones]
+        else:
+            del self.fields["milestones_met"]
+
+    @classmethod
+    def data_of(cls, content: Mapping[str, Any], cutoffs: Sequence[date]) -> dict[str, Any]:
+        """What a report holds, as this form's data."""
+        texts = {name: content[name] for name in cls.CONTENT[2:]}
+        return {**texts, **cls.day_data(content["as_of"], cutoffs), "percent": written(content["percent"])}
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What is to be saved; milestones and percentage as the activity has them."""
+        given = {name: self.cleaned_data[name] for name in self.CONTENT if name in self.cleaned_data}
+        return {"percent": None, "milestones_met": [], **given}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.complete and "percent" in cleaned and cleaned["percent"] is None:
+            self.add_error("percent", ValidationError(_("Write the progress as a percentage from 0 to 100.")))
+        if self.complete and not cleaned.get("description", "x").strip():
+            self.add_error("description", ValidationError(_("Tell what was done, even if it is little.")))
+        return cleaned
+
+
+def _milestone(row: Milestone) -> str:
+    if row.due is None:
+        return row.title
+    return _("%(title)s (until %(day)s)") % {
+        "title": row.title,
+        "day": formats.date_format(row.due, "SHORT_DATE_FORMAT"),
+    }

@@ -1,0 +1,168 @@
+"""What others decide on a report: the own secretariat validates or returns, the counterpart's agrees or observes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import AuthedRequest
+from roadmap import permissions, workflow
+from roadmap.forms import DecisionForm
+from roadmap.models import ProgressReport
+from roadmap.views import progress_page
+from roadmap.views.progress_page import visible_report
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`question` asks for the reason, None asks nothing; `seen` is what the verb compares with what stands now."""
+
+    route: str
+    title: Promise
+    about: Promise
+    button: Promise
+    done: Promise
+    question: Promise | None
+    reason_required: bool
+    may: Callable[[Any, ProgressReport], bool]
+    status: str
+    verb: Callable[..., Any]
+    seen: str
+
+
+VALIDATE = Decision(
+    route="roadmap:progress-validate",
+    title=gettext_lazy("Validate the progress"),
+    about=gettext_lazy(
+        "From now on it counts in the figures and the counterpart sees it. Its evidence is accepted with it. "
+        "A validated report is never changed: a correction is a new report."
+    ),
+    button=gettext_lazy("Validate"),
+    done=gettext_lazy("Progress validated."),
+    question=None,
+    reason_required=False,
+    may=permissions.may_decide,
+    status=ProgressReport.Status.SUBMITTED,
+    verb=workflow.validate,
+    seen="version",
+)
+RETURN = Decision(
+    route="roadmap:progress-return",
+    title=gettext_lazy("Return the progress"),
+    about=gettext_lazy(
+        "Whoever wrote it reads your reason, corrects it and submits it again. The counterpart sees none of it."
+    ),
+    button=gettext_lazy("Return"),
+    done=gettext_lazy("Progress returned."),
+    question=gettext_lazy("What has to be changed?"),
+    reason_required=True,
+    may=permissions.may_decide,
+    status=ProgressReport.Status.SUBMITTED,
+    verb=workflow.return_for_changes,
+    seen="version",
+)
+AGREE = Decision(
+    route="roadmap:progress-agree",
+    title=gettext_lazy("Agree with the progress"),
+    about=gettext_lazy(
+        "Your country agrees with what the counterpart reports. Both countries see the answer."
+    ),
+    button=gettext_lazy("Agree"),
+    done=gettext_lazy("Your country agrees: the answer was recorded."),
+    question=gettext_lazy("Comment"),
+    reason_required=False,
+    may=permissions.may_answer,
+    status=ProgressReport.Status.VALIDATED,
+    verb=workflow.agree,
+    seen="seen_answers",
+)
+OBSERVE = Decision(
+    route="roadmap:progress-observe",
+    title=gettext_lazy("Observe the progress"),
+    about=gettext_lazy(
+        "The value stays what the counterpart says; your reason stands beside it. Both countries see it."
+    ),
+    button=gettext_lazy("Observe"),
+    done=gettext_lazy("Your country observes the report: the answer was recorded."),
+    question=gettext_lazy("Why do you observe it?"),
+    reason_required=True,
+    may=permissions.may_answer,
+    status=ProgressReport.Status.VALIDATED,
+    verb=workflow.observe,
+    seen="seen_answers",
+)
+
+
+@require_http_methods(["GET", "POST"])
+def progress_validate(request: AuthedRequest, pk: int) -> HttpResponse:
+    return _decide(request, pk, VALIDATE)
+
+
+@require_http_methods(["GET", "POST"])
+def progress_return(request: AuthedRequest, pk: int) -> HttpResponse:
+    return _decide(request, pk, RETURN)
+
+
+@require_http_methods(["GET", "POST"])
+def progress_agree(request: AuthedRequest, pk: int) -> HttpResponse:
+    return _decide(request, pk, AGREE)
+
+
+@require_http_methods(["GET", "POST"])
+def progress_observe(request: AuthedRequest, pk: int) -> HttpResponse:
+    return _decide(request, pk, OBSERVE)
+
+
+def _decide(request: AuthedRequest, pk: int, decision: Decision) -> HttpResponse:
+    """A GET shows the report and asks; a POST decides."""
+    report = visible_report(request, pk)
+    permissions.require(decision.may(request.user, report))
+    if report.status != decision.status:
+        messages.warning(
+            request,
+            _("Somebody was quicker: the report is now “%(status)s”.")
+            % {"status": report.get_status_display().lower()},
+        )
+        return redirect(report)
+    page = progress_page.context(request, report)
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None,
+        initial={"seen": report.version if decision.seen == "version" else len(page["answers"])},
+        reason=decision.question,
+        required=decision.reason_required,
+    )
+    if form.is_valid() and (response := _done(request, report, decision, form)):
+        return response
+    page |= {"form": form, "decision": decision}
+    return render(request, "roadmap/progress_decision.html", page, status=422 if form.errors else 200)
+
+
+def _done(
+    request: AuthedRequest, report: ProgressReport, decision: Decision, form: DecisionForm
+) -> HttpResponse | None:
+    """Where to go after the verb; None with the form's errors."""
+    given = {decision.seen: form.cleaned_data["seen"]}
+    if decision.question is not None:
+        given["reason"] = form.cleaned_data["reason"]
+    try:
+        decision.verb(report.pk, by=request.user, now=timezone.now(), **given)
+    except workflow.EditedMeanwhile as refusal:
+        messages.warning(request, _("%(problem)s Look at it again before you decide.") % {"problem": refusal})
+        return redirect(decision.route, report.pk)
+    except workflow.IllegalTransition as refusal:
+        messages.warning(request, str(refusal))
+    except ValidationError as error:
+        progress_page.tell(form, error)
+        return None
+    else:
+        messages.success(request, str(decision.done))
+    return redirect(report)

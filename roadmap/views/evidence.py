@@ -1,0 +1,108 @@
+"""Evidence of one report: a file comes down only for who may see the report; adding and removing while it is open."""
+
+import logging
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.requests import AuthedRequest
+from roadmap import permissions, workflow
+from roadmap.forms import EvidenceFileForm, EvidenceLinkForm
+from roadmap.models import Evidence, ProgressReport
+from roadmap.views import progress_page
+from roadmap.views.progress_page import too_late, visible_report
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def evidence_download(request: AuthedRequest, pk: int) -> FileResponse:
+    """The file under its own name, always to be saved and never shown by the browser."""
+    evidence = _visible(request, pk)
+    if evidence.kind != Evidence.Kind.FILE:
+        raise Http404
+    try:
+        file = evidence.file.open()
+    except OSError as error:
+        logger.error("The file of evidence %s is missing from the storage", evidence.pk)
+        raise Http404 from error
+    response = FileResponse(
+        file, as_attachment=True, filename=evidence.file_name, content_type=evidence.content_type
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _visible(request: AuthedRequest, pk: int) -> Evidence:
+    return get_object_or_404(
+        permissions.visible(request.user, Evidence.objects.select_related("report")), pk=pk
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def evidence_add(request: AuthedRequest, pk: int) -> HttpResponse:
+    """One file, or one link, with a title of its own."""
+    report = visible_report(request, pk)
+    permissions.require(permissions.may_edit(request.user, report))
+    if not permissions.can_edit(request.user, report):
+        return too_late(request, report)
+    kind = request.POST.get("kind")
+    file_form = EvidenceFileForm(**_posted(request, kind == "file"), accept=workflow.ACCEPT)
+    link_form = EvidenceLinkForm(**_posted(request, kind == "link"), auto_id="id_link_%s")
+    form = link_form if kind == "link" else file_form
+    if form.is_valid() and _added(request, report, form):
+        return redirect("roadmap:progress-edit", report.pk)
+    page = progress_page.context(request, report) | {
+        "file_form": file_form,
+        "link_form": link_form,
+        "form": form,
+    }
+    return render(request, "roadmap/evidence_add.html", page, status=422 if form.errors else 200)
+
+
+def _posted(request: AuthedRequest, this_one: bool) -> dict[str, Any]:
+    """What was posted, for that of the two forms on the page which was sent."""
+    return {"data": request.POST, "files": request.FILES} if request.method == "POST" and this_one else {}
+
+
+def _added(request: AuthedRequest, report: ProgressReport, form: EvidenceFileForm | EvidenceLinkForm) -> bool:
+    given = {"title": form.cleaned_data["title"], "by": request.user, "now": timezone.now()}
+    try:
+        if isinstance(form, EvidenceFileForm):
+            workflow.add_file(report.pk, upload=form.cleaned_data["file"], **given)
+        else:
+            workflow.add_link(report.pk, url=form.cleaned_data["url"], **given)
+    except workflow.IllegalTransition as refusal:
+        messages.warning(request, str(refusal))
+    except ValidationError as error:
+        progress_page.tell(form, error)
+        return False
+    else:
+        messages.success(request, _("Evidence added."))
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+def evidence_remove(request: AuthedRequest, pk: int) -> HttpResponse:
+    evidence = _visible(request, pk)
+    report = visible_report(request, evidence.report_id)
+    permissions.require(permissions.may_edit(request.user, report))
+    if not permissions.can_edit(request.user, report):
+        return too_late(request, report)
+    if request.method == "GET":
+        page = progress_page.context(request, report) | {"item": evidence}
+        return render(request, "roadmap/evidence_remove.html", page)
+    try:
+        workflow.remove(evidence.pk, by=request.user, now=timezone.now())
+    except workflow.IllegalTransition as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Evidence removed."))
+    return redirect("roadmap:progress-edit", report.pk)

@@ -1,0 +1,147 @@
+"""Reporting progress: beginning a report, writing in it, handing it in, throwing a draft away, looking at it.
+
+What others decide on it is in `decisions`; writing, with what somebody else wrote meanwhile, is in `progress_edit`.
+"""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Country, Institution
+from accounts.requests import AuthedRequest
+from roadmap import history, permissions, summary, workflow
+from roadmap.forms import StartForm
+from roadmap.models import Activity, ProgressReport
+from roadmap.plan import default_as_of
+from roadmap.views import progress_page
+from roadmap.views.frame import frame
+from roadmap.views.progress_page import days, too_late, visible_report
+
+
+@require_safe
+def progress_detail(request: AuthedRequest, pk: int) -> HttpResponse:
+    """Everything about one report that this person may see."""
+    report = visible_report(request, pk)
+    page = progress_page.context(request, report)
+    page |= progress_page.actions(request.user, report, page["answer"])
+    page["carried"] = _carried(report) if page["answerable"] and not page["answers"] else None
+    working = {report.country_id} if page["inside"] else set()
+    page["history"] = history.of_report(report, page["parties"], working=working)
+    return render(request, "roadmap/progress_detail.html", page)
+
+
+def _carried(report: ProgressReport) -> Any:
+    """The answer to an earlier report that says the same: it carries on to this one (rule 5)."""
+    roadmap = report.activity.roadmap
+    row = summary.recalled(roadmap, as_of=default_as_of(roadmap, timezone.now()), detail=True).activity(
+        report.activity.number
+    )
+    side = row.countries.get(report.country_id) if row else None
+    if side is None or side.report is None or side.report.id != report.pk or not side.answer_inherited:
+        return None
+    return side.answer_row
+
+
+@require_http_methods(["GET", "POST"])
+def progress_start(request: AuthedRequest, code: str, number: str) -> HttpResponse:
+    """For which day? A GET writes nothing: the draft begins when the person says so."""
+    activity = _activity(request, code, number)
+    institutions = list(permissions.reports_for(request.user, activity))
+    permissions.require(bool(institutions))
+    mine = activity.progress_reports.filter(country=request.user.country_id)
+    already = mine.filter(status__in=workflow.OPEN).first()
+    if already is not None:
+        messages.info(request, str(workflow.AlreadyOpen(already)))
+        return redirect("roadmap:progress-edit", already.pk)
+    form = _start_form(request, activity, institutions)
+    if form.is_valid() and (report := _started(request, activity, form)):
+        return redirect("roadmap:progress-edit", report.pk)
+    page = frame(request, activity.roadmap, "activities") | {"activity": activity, "form": form}
+    page["previous"] = mine.validated().in_order_of_entry().last()
+    return render(request, "roadmap/progress_start.html", page, status=422 if form.errors else 200)
+
+
+def _activity(request: AuthedRequest, code: str, number: str) -> Activity:
+    activities = permissions.visible(request.user, Activity.objects.all())
+    activities = activities.select_related("axis", "roadmap__party_a", "roadmap__party_b")
+    return get_object_or_404(activities, roadmap__code=code, number=number)
+
+
+def _start_form(request: AuthedRequest, activity: Activity, institutions: list[Institution]) -> StartForm:
+    cutoffs, today = days(activity, cast(Country, request.user.country))
+    past = [day for day in cutoffs if day <= today]
+    initial = StartForm.day_data(past[-1] if past else today, cutoffs)
+    data = request.POST if request.method == "POST" else None
+    return StartForm(data, initial=initial, cutoffs=cutoffs, today=today, institutions=institutions)
+
+
+def _started(request: AuthedRequest, activity: Activity, form: StartForm) -> ProgressReport | None:
+    """The new draft, or the one that somebody began a moment earlier; None with the form's errors."""
+    given = {"as_of": form.cleaned_data["as_of"], "institution": form.cleaned_data["institution"]}
+    try:
+        return workflow.start(activity, **given, by=request.user, now=timezone.now())
+    except workflow.AlreadyOpen as already:
+        messages.info(request, str(already))
+        return already.report
+    except ValidationError as error:
+        progress_page.tell(form, error)
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+def progress_submit(request: AuthedRequest, pk: int) -> HttpResponse:
+    """Shows what will be handed in; a POST hands it in."""
+    report = visible_report(request, pk)
+    permissions.require(permissions.may_edit(request.user, report))
+    if not permissions.can_edit(request.user, report):
+        return too_late(request, report)
+    if request.method == "POST":
+        return _submitted(request, report)
+    page = progress_page.context(request, report) | {"missing": workflow.missing(report, now=timezone.now())}
+    return render(request, "roadmap/progress_submit.html", page)
+
+
+def _submitted(request: AuthedRequest, report: ProgressReport) -> HttpResponse:
+    seen = request.POST.get("seen", "")
+    version = int(seen) if seen.isdecimal() else 0
+    try:
+        workflow.submit(report.pk, by=request.user, now=timezone.now(), version=version)
+    except workflow.EditedMeanwhile as refusal:
+        messages.warning(
+            request, _("%(problem)s Look at it again before you submit it.") % {"problem": refusal}
+        )
+        return redirect("roadmap:progress-submit", report.pk)
+    except workflow.IllegalTransition as refusal:
+        messages.warning(request, str(refusal))
+    except ValidationError as error:
+        for text in error.messages:
+            messages.error(request, text)
+        return redirect("roadmap:progress-edit", report.pk)
+    else:
+        messages.success(
+            request, _("Progress submitted. Your country's secretariat validates it or returns it.")
+        )
+    return redirect(report)
+
+
+@require_http_methods(["GET", "POST"])
+def progress_discard(request: AuthedRequest, pk: int) -> HttpResponse:
+    report = visible_report(request, pk)
+    permissions.require(permissions.may_edit(request.user, report))
+    if report.status != report.Status.DRAFT:
+        return too_late(request, report)
+    if request.method == "GET":
+        return render(request, "roadmap/progress_discard.html", progress_page.context(request, report))
+    try:
+        workflow.discard(report.pk, by=request.user, now=timezone.now())
+    except workflow.IllegalTransition as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Draft discarded."))
+    return redirect(report.activity)

@@ -1,0 +1,141 @@
+"""Writing in a report: text, milestones and evidence in one form. What somebody else wrote meanwhile is shown beside
+what the person wrote: nobody's words are lost.
+"""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import AuthedRequest
+from roadmap import identity, permissions, workflow
+from roadmap.forms import ProgressForm
+from roadmap.models import ProgressReport
+from roadmap.views import progress_page
+from roadmap.views.merging import merged, readable
+from roadmap.views.progress_page import days, too_late, visible_report
+
+
+@require_http_methods(["GET", "POST"])
+def progress_edit(request: AuthedRequest, pk: int) -> HttpResponse:
+    report = visible_report(request, pk)
+    permissions.require(permissions.may_edit(request.user, report))
+    if not permissions.can_edit(request.user, report):
+        return too_late(request, report)
+    if request.method == "GET":
+        return _page(request, report, _form(report))
+    form = _form(report, request.POST.copy(), request.FILES, complete="submit" in request.POST)
+    try:
+        return _saved(request, report, form)
+    except workflow.EditedMeanwhile as refusal:
+        return _conflict(request, refusal.current, form)
+    except workflow.IllegalTransition as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(report.activity)
+
+
+def _form(report: ProgressReport, *data: Any, complete: bool = False) -> ProgressForm:
+    cutoffs, today = days(report.activity, report.country)
+    given: dict[str, Any] = {
+        "cutoffs": cutoffs,
+        "today": today,
+        "milestones": list(report.activity.milestones.all()),
+        "accept": workflow.ACCEPT,
+        "complete": complete,
+    }
+    content = {name: getattr(report, name) for name in ProgressForm.CONTENT}
+    initial = ProgressForm.data_of(content, cutoffs) | {"version": report.version}
+    return ProgressForm(*data, initial=initial, **given)
+
+
+def _saved(request: AuthedRequest, report: ProgressReport, form: ProgressForm) -> HttpResponse:
+    """Saves what can be saved. Evidence is kept even where the text has a mistake: nobody uploads it twice."""
+    sound = form.is_valid()
+    _keep_evidence(request, report, form)
+    if sound:
+        _save_text(request, report, form)
+    if form.errors:
+        return _page(request, visible_report(request, report.pk), form, status=422)
+    if form.complete:
+        return redirect("roadmap:progress-submit", report.pk)
+    return redirect("roadmap:progress-edit", report.pk)
+
+
+def _posted(form: ProgressForm) -> QueryDict:
+    """The form's own copy of what was posted: what is done already is not asked for again."""
+    return cast(QueryDict, form.data)
+
+
+def _save_text(request: AuthedRequest, report: ProgressReport, form: ProgressForm) -> None:
+    version, now = form.cleaned_data["version"], timezone.now()
+    try:
+        saved = workflow.save_draft(report.pk, fields=form.content, version=version, by=request.user, now=now)
+    except ValidationError as error:
+        progress_page.tell(form, error)
+        return
+    _posted(form)["version"] = str(saved.version)
+    messages.success(request, _("Draft saved."))
+    _warn_of_identity_numbers(request, form)
+
+
+def _keep_evidence(request: AuthedRequest, report: ProgressReport, form: ProgressForm) -> None:
+    """Each file or link is a piece of its own: one that is refused takes nothing along."""
+    given, by, now = form.cleaned_data, request.user, timezone.now()
+    for upload in given.get("uploads") or ():
+        try:
+            workflow.add_file(report.pk, upload=upload, by=by, now=now)
+        except ValidationError as error:
+            form.add_error("uploads", error)
+    if given.get("url"):
+        try:
+            workflow.add_link(report.pk, url=given["url"], title=given.get("url_title", ""), by=by, now=now)
+        except ValidationError as error:
+            form.add_error("url", error.messages)
+        else:
+            _posted(form)["url"] = _posted(form)["url_title"] = ""
+
+
+def _conflict(request: AuthedRequest, current: ProgressReport, form: ProgressForm) -> HttpResponse:
+    """Somebody saved in between: both texts, and a form that holds what is to be saved now."""
+    together, rows = merged(current, form.cleaned_data["version"], form.content)
+    report = visible_report(request, current.pk)
+    cutoffs, _today = days(report.activity, report.country)
+    again = _form(report, ProgressForm.data_of(together, cutoffs) | {"version": current.version})
+    last = report.history.select_related("history_user").order_by("history_id").last()
+    conflict = {
+        "rows": readable(rows, again, list(report.activity.milestones.all())),
+        "by": last.history_user,
+        "at": last.history_date,
+    }
+    return _page(request, report, again, status=409, conflict=conflict)
+
+
+def _page(
+    request: AuthedRequest, report: ProgressReport, form: ProgressForm, status: int = 200, **more: Any
+) -> HttpResponse:
+    page = progress_page.context(request, report) | {"form": form, **more}
+    page["previous"] = previous = workflow.last_validated(report)
+    page["previous_milestones"] = progress_page.milestones(previous) if previous else []
+    page["can_discard"] = report.status == report.Status.DRAFT
+    return render(request, "roadmap/progress_edit.html", page, status=status)
+
+
+def _warn_of_identity_numbers(request: AuthedRequest, form: ProgressForm) -> None:
+    """It warns and goes on: a number may be a law's or an amount."""
+    texts = [value for value in form.content.values() if isinstance(value, str)]
+    names = [upload.name or "" for upload in form.cleaned_data.get("uploads") or ()]
+    found = identity.numbers_in(*texts, *names)
+    if found:
+        messages.warning(
+            request,
+            _(
+                "This looks like the number of an identity document: %(numbers)s. If it is somebody's, take it out: "
+                "the system never holds data of victims."
+            )
+            % {"numbers": ", ".join(found)},
+        )

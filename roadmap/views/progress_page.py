@@ -1,0 +1,104 @@
+"""What the pages of one report share: finding it for the person, what it says, who did what, what can be done now."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Country, User
+from accounts.requests import AuthedRequest
+from roadmap import calendar, permissions
+from roadmap.models import Activity, Conformity, ProgressReport
+from roadmap.views.frame import frame
+
+RELATED = (
+    *("activity__axis", "activity__roadmap__party_a", "activity__roadmap__party_b", "country", "institution"),
+    *("author", "submitted_by", "validated_by", "returned_by"),
+)
+
+
+def visible_report(request: AuthedRequest, pk: int) -> ProgressReport:
+    """With all that its pages name. Raises Http404 where the person may not see it."""
+    reports = permissions.visible(request.user, ProgressReport.objects.select_related(*RELATED))
+    return get_object_or_404(reports, pk=pk)
+
+
+def context(request: AuthedRequest, report: ProgressReport) -> dict[str, Any]:
+    """The context of `roadmap/_progress_report.html` and of the frame around it."""
+    activity, roadmap = report.activity, report.activity.roadmap
+    counterpart = roadmap.counterpart(report.country_id)
+    answers = list(report.conformities.select_related("decided_by", "country"))
+    return {
+        **frame(request, roadmap, "activities"),
+        "report": report,
+        "activity": activity,
+        "counterpart": counterpart,
+        "heading": heading(report),
+        "milestones": milestones(report),
+        "evidence": list(report.evidence.select_related("added_by", "accepted_by")),
+        "answers": answers,
+        "answer": answers[-1] if answers else None,
+        "answerable": activity.kind != activity.Kind.NATIONAL and report.status == report.Status.VALIDATED,
+        "inside": _follows_inside(request.user, report),
+    }
+
+
+def _follows_inside(user: User, report: ProgressReport) -> bool:
+    """What happened before a report counted is its own country's business."""
+    return user.country_id == report.country_id and permissions.can_see_working(user, report.activity)
+
+
+def heading(report: ProgressReport) -> str:
+    return _("Progress of %(country)s as of %(day)s") % {
+        "country": report.country,
+        "day": formats.date_format(report.as_of, "SHORT_DATE_FORMAT"),
+    }
+
+
+def milestones(report: ProgressReport) -> list[dict[str, Any]]:
+    """The activity's milestones, each with whether this report says that it is met."""
+    met = set(report.milestones_met)
+    return [{"milestone": row, "met": row.key in met} for row in report.activity.milestones.all()]
+
+
+def actions(user: User, report: ProgressReport, answer: Conformity | None) -> dict[str, bool]:
+    """What this person can do with the report now: booleans for the templates."""
+    edit, answering = permissions.can_edit(user, report), permissions.can_answer(user, report)
+    own_secretariat = permissions.is_secretariat(user, report.country_id)
+    decide = permissions.can_decide(user, report)
+    return {
+        "can_edit": edit,
+        "can_discard": edit and report.status == report.Status.DRAFT,
+        "can_decide": decide,
+        "wrote_in_it": own_secretariat and report.status == report.Status.SUBMITTED and not decide,
+        "can_agree": answering and (answer is None or answer.decision != Conformity.Decision.AGREED),
+        "can_observe": answering,
+    }
+
+
+def tell(form: Form, error: ValidationError) -> None:
+    """A verb's refusal, at the fields that it is about; what no field is about stands above the form."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+    for name, texts in by_field.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, text)
+
+
+def days(activity: Activity, country: Country) -> tuple[list[date], date]:
+    """The roadmap's cutoff dates and the reporting country's today."""
+    cutoffs = list(activity.roadmap.cutoff_dates.values_list("day", flat=True))
+    return cutoffs, calendar.local_day(timezone.now(), country.time_zone)
+
+
+def too_late(request: HttpRequest, report: ProgressReport) -> HttpResponse:
+    status = report.get_status_display().lower()
+    messages.warning(
+        request, _("This can no longer be done: the report is now “%(status)s”.") % {"status": status}
+    )
+    return redirect(report)
