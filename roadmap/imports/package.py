@@ -8,7 +8,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Mapping
-from xml.parsers import expat  # nosec B407: every part is refused at its first document type
+from xml.parsers import expat  # nosec B407
 
 from django.utils.translation import gettext as _
 
@@ -117,7 +117,7 @@ def _inflate(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> byte
 
 
 class _Reached(Exception):
-    """The root element has begun: no document type can follow."""
+    """The root element has begun: no document type can follow, and so no entity."""
 
 
 def _refuse_document_type(part: bytes) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from math import isfinite
 from typing import NamedTuple
-from xml.parsers import expat  # nosec B407: `package` refuses document types, and so does `_Part`
+from xml.parsers import expat  # nosec B407
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_excel
@@ -49,7 +49,10 @@ class _Locals(dict[str, str]):
 
 
 class _Part:
-    """Runs expat over one part. Names lose their namespace: the strict and the usual dialect read alike."""
+    """Runs expat over one part, up to a document type, which is refused: so no entity is ever expanded.
+
+    Names lose their namespace: the strict and the usual dialect read alike.
+    """
 
     def __init__(self, content: bytes | None) -> None:
         if content is not None:

@@ -90,7 +90,7 @@ def _read(sheets: dict[str, Sheet | None], atlas: Atlas, findings: Findings) -> 
     institutions = _institutions(sheets, frame, atlas, findings)
     activities = _activities(sheets[ACTIVITIES], frame, institutions, findings)
     reports = _reports(sheets[PROGRESS], frame, activities, findings)
-    order = {sheet.name: position for position, sheet in enumerate(sheets.values()) if sheet}
+    order = {sheet.name if sheet else name: place for place, (name, sheet) in enumerate(sheets.items())}
     return ReadResult(
         roadmap=frame.row,
         activities=activities.rows if activities else [],
