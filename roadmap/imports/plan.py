@@ -110,9 +110,10 @@ def _put_cutoffs(desk: Desk, row: RoadmapRow, roadmap: Roadmap) -> None:
 
 def _put_institutions(desk: Desk, rows: list[InstitutionRow], parties: dict[str, Country]) -> Institutions:
     """Institutions serve many roadmaps: what the sheet does not name stays as it is."""
+    named = parties.keys() | {row.country for row in rows if row.country}
     stored: Institutions = {
         (institution.country_id, folded(institution.acronym)): institution
-        for institution in Institution.objects.filter(models.Q(country__in=parties) | models.Q(country=None))
+        for institution in Institution.objects.filter(models.Q(country__in=named) | models.Q(country=None))
     }
     for row in rows:
         key = (row.country, folded(row.acronym))
@@ -123,7 +124,7 @@ def _put_institutions(desk: Desk, rows: list[InstitutionRow], parties: dict[str,
             row.acronym,
             stored.get(key),
             Institution,
-            country=parties[row.country] if row.country else None,
+            country=countries.ensure(row.country) if row.country else None,
             acronym=row.acronym,
             name=row.name,
             kind=row.kind,

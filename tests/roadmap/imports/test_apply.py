@@ -191,6 +191,12 @@ def test_an_institution_of_the_other_party_is_left_as_it_is(secretariat_pe: User
     assert Institution.objects.get(acronym="MININTER").name == "Ministerio del Interior del Perú"
 
 
+def test_an_institution_of_a_third_country_is_kept_with_its_country() -> None:
+    load(edited(Instituciones_C26="CL"))
+    load(edited(Instituciones_C26="CL"))
+    assert Institution.objects.get(acronym="OIM").country_id == "CL"
+
+
 # --- The matrix back --------------------------------------------------------------------------------------
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.xlsx")), ids=lambda path: path.stem)
 def test_an_exported_matrix_reads_back_without_a_change(path: Path) -> None:
