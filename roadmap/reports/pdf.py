@@ -47,7 +47,7 @@ def _values(context: ReportContext) -> dict[str, object]:
         "created": context.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "fonts": FONTS,
         "head": _("%(parties)s · Bilateral progress report") % {"parties": names},
-        "foot": _("Figures as of %(cutoff)s · preliminary") % {"cutoff": context.cutoff_text},
+        "foot": _foot(context),
         "page_word": pgettext("page 1 of 9", "page"),
         "of_word": pgettext("page 1 of 9", "of"),
         "overdue_title": _("Overdue activities"),
@@ -56,6 +56,12 @@ def _values(context: ReportContext) -> dict[str, object]:
         **charts.axes(context.axes),
         **charts.parties(context.parties, context.counts),
     }
+
+
+def _foot(context: ReportContext) -> str:
+    if not context.axes:
+        return ""
+    return _("Figures as of %(cutoff)s · preliminary") % {"cutoff": context.cutoff_text}
 
 
 class _OnlyTheFonts(URLFetcher):

@@ -143,7 +143,6 @@ def activities(book: Workbook, context: ReportContext) -> None:
         Column(pgettext("number", "No."), lambda one: one.number, widest=10),
         Column(_("Axis"), lambda one: titles.get(one.axis, ""), widest=18),
         Column(_("Activity"), lambda one: one.title, widest=46),
-        Column(_("Kind"), lambda one: one.kind_text, widest=12),
         Column(_("Deadline"), lambda one: one.deadline, DATE),
         *(column for at, party in enumerate(context.parties) for column in _side_columns(at, party)),
         Column(_("Progress (%)"), lambda one: _percent(one.value), PERCENT),
@@ -165,6 +164,7 @@ def _side_columns(at: int, party: Party) -> list[Column]:
 
 def _plan_columns() -> list[Column]:
     return [
+        Column(_("Kind"), lambda one: one.kind_text, widest=12),
         Column(_("Fulfilled"), lambda one: _yes_no(one.fulfilled) if one.state else ""),
         Column(pgettext("deadline", "Due"), lambda one: _yes_no(one.due) if one.state else ""),
         Column(_("Days overdue"), lambda one: one.days_overdue or None, COUNT),
@@ -272,4 +272,4 @@ def evidence(book: Workbook, context: ReportContext) -> None:
         Column(_("Cutoff date of the report"), lambda row: _report(row).as_of, DATE),
         Column(_("From an earlier report"), lambda row: _yes_no(row[2].carried), widest=12),
     ]
-    table(sheet(book, _("Evidence"), context), columns, rows, printed=len(columns))
+    table(sheet(book, pgettext("sheet", "Evidence"), context), columns, rows, printed=len(columns))

@@ -29,6 +29,7 @@ LINE = Side(style="thin", color="D8D3C7")
 HEADING_FILL = PatternFill("solid", fgColor="EDEAE2")
 BRAND, MUTED, WARNING = "124A57", "535E61", "774700"
 WORDS = Alignment(vertical="top", wrap_text=True, horizontal="left", indent=1)
+ONE_LINE = Alignment(vertical="top", horizontal="left", indent=1)
 FIGURE = Alignment(vertical="top")
 FACE = "Calibri"
 LINE_HEIGHT, HIGHEST = 15, 400  # points: Excel's rows end at 409
@@ -98,8 +99,14 @@ def fill(page: Worksheet, first: int, columns: Sequence[Column], rows: Iterable[
         for number, column in enumerate(columns, start=1):
             cell = put(page, last, number, column.pick(row), column.form)
             cell.border = Border(bottom=LINE)
-            cell.alignment = WORDS if column.form == "@" and column.widest else FIGURE
+            cell.alignment = _alignment(column)
     return last
+
+
+def _alignment(column: Column) -> Alignment:
+    if column.form != "@":
+        return FIGURE
+    return WORDS if column.widest else ONE_LINE
 
 
 def _heading(cell: Cell, form: str) -> None:
