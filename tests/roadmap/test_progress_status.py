@@ -1,0 +1,143 @@
+"""The page of a roadmap's status, and the list of what waits for a person."""
+
+import pytest
+from django.urls import reverse
+
+from roadmap import workflow
+from roadmap.models import Roadmap, RoadmapStep
+from tests.build import NOON, make_activity, make_report, make_roadmap
+
+SIDES = {"BO": ["ST-CPCTTP", "FGE"], "PE": ["ST-CMNP", "MIMP"]}
+TASKS = reverse("roadmap:tasks")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def roadmap() -> Roadmap:
+    roadmap = make_roadmap()
+    make_activity(roadmap, responsibles=SIDES)
+    return roadmap
+
+
+@pytest.fixture
+def step(roadmap, secretariat_bo) -> RoadmapStep:
+    return workflow.propose_step(roadmap.pk, to_status="in_force", by=secretariat_bo, now=NOON)
+
+
+def status(roadmap: Roadmap) -> str:
+    return reverse("roadmap:roadmap-status", args=[roadmap.code])
+
+
+def verb(name: str, step: RoadmapStep) -> str:
+    return reverse(f"roadmap:step-{name}", args=[step.pk])
+
+
+def told(response) -> list[str]:
+    return [message.level_tag for message in response.context["messages"]]
+
+
+# --- The status -------------------------------------------------------------------------------------------
+def test_one_party_proposes_and_the_other_accepts(client, roadmap, secretariat_bo, secretariat_pe):
+    client.force_login(secretariat_bo)
+    assert client.get(status(roadmap)).context["can_propose"]
+    client.post(status(roadmap), {"to_status": "in_force"})
+    step = RoadmapStep.objects.get()
+    client.force_login(secretariat_pe)
+    shown = client.get(status(roadmap))
+    assert shown.context["can_answer"]
+    assert step.content_sha256 in shown.content.decode()
+    answer = client.post(verb("accept", step), {"content_sha256": step.content_sha256}, follow=True)
+    roadmap.refresh_from_db()
+    assert (roadmap.status, told(answer)) == ("in_force", ["success"])
+
+
+def test_a_void_step_is_told_to_both(client, step, roadmap, secretariat_bo, secretariat_pe):
+    roadmap.activities.update(title="Otra cosa")
+    client.force_login(secretariat_pe)
+    shown = client.get(status(roadmap)).context
+    assert (shown["changed"], shown["can_answer"]) == (True, False)
+    answer = client.post(verb("accept", step), {"content_sha256": step.content_sha256}, follow=True)
+    assert told(answer) == ["warning"]
+    for person in (secretariat_bo, secretariat_pe):
+        client.force_login(person)
+        assert client.get(status(roadmap)).context["overtaken"]
+        assert [row.pk for row in client.get(TASKS).context["steps"]] == [step.pk]
+
+
+def test_a_content_that_was_not_seen_is_not_accepted(client, step, roadmap, secretariat_pe):
+    client.force_login(secretariat_pe)
+    assert told(client.post(verb("accept", step), follow=True)) == ["warning"]
+    roadmap.refresh_from_db()
+    assert roadmap.status == "in_preparation"
+
+
+def test_declining_needs_a_reason(client, step, secretariat_pe):
+    client.force_login(secretariat_pe)
+    assert told(client.post(verb("decline", step), {"reason": ""}, follow=True)) == ["error"]
+    shown = client.post(verb("decline", step), {"reason": "Falta un hito."}, follow=True)
+    assert "Falta un hito." in shown.content.decode()
+
+
+def test_the_proposer_withdraws(client, step, secretariat_bo):
+    client.force_login(secretariat_bo)
+    assert told(client.post(verb("withdraw", step), follow=True)) == ["success"]
+    assert told(client.post(verb("withdraw", step), follow=True)) == ["warning"]
+
+
+def test_a_step_that_does_not_follow_is_refused(client, roadmap, secretariat_bo):
+    client.force_login(secretariat_bo)
+    assert told(client.post(status(roadmap), {"to_status": "finished"}, follow=True)) == ["warning"]
+
+
+def test_the_fictional_example_takes_no_steps_from_others(client, outsider, roadmap):
+    Roadmap.objects.update(is_example=True)
+    client.force_login(outsider)
+    assert client.get(status(roadmap)).status_code == 200
+    assert client.post(status(roadmap), {"to_status": "in_force"}).status_code == 403
+
+
+# --- What waits -------------------------------------------------------------------------------------------
+def test_a_focal_point_sees_drafts_and_what_came_back(client, roadmap, focal_pe, secretariat_pe):
+    report = make_report(roadmap.activities.get(), "PE", percent=5, status="submitted", author=focal_pe)
+    client.force_login(focal_pe)
+    assert client.get(TASKS).context["nothing"]
+    workflow.return_for_changes(report.pk, reason="Falta el acta.", by=secretariat_pe, now=NOON)
+    shown = client.get(TASKS)
+    assert list(shown.context["to_write"]) == [report]
+    assert "Falta el acta." in shown.content.decode()
+
+
+def test_a_secretariat_sees_what_to_validate_and_what_to_answer(client, roadmap, secretariat_pe, focal_pe):
+    activity = roadmap.activities.get()
+    mine = make_report(activity, "PE", percent=5, status="submitted", author=secretariat_pe)
+    theirs = make_report(activity, "BO", percent=80)
+    client.force_login(secretariat_pe)
+    shown = client.get(TASKS).context
+    assert [(row.pk, row.wrote) for row in shown["to_decide"]] == [(mine.pk, True)]
+    assert [task["side"].report.id for task in shown["to_answer"]] == [theirs.pk]
+    workflow.agree(theirs.pk, by=secretariat_pe, now=NOON)
+    assert client.get(TASKS).context["to_answer"] == []
+
+
+def test_what_one_country_does_alone_waits_for_no_answer(client, roadmap, secretariat_pe):
+    national = make_activity(roadmap, "1.2", kind="national", responsibles={"BO": ["FGE"]})
+    make_report(national, "BO", percent=80)
+    client.force_login(secretariat_pe)
+    assert client.get(TASKS).context["to_answer"] == []
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_the_list_takes_the_same_queries_however_long(
+    client, roadmap, secretariat_pe, many, django_assert_num_queries
+):
+    for number in range(many):
+        activity = make_activity(roadmap, f"2.{number}", responsibles=SIDES)
+        make_report(activity, "PE", percent=5, status="submitted")
+        make_report(activity, "PE", percent=5, status="draft")
+        make_report(activity, "BO", percent=80)
+    client.force_login(secretariat_pe)
+    with django_assert_num_queries(QUERIES):
+        assert client.get(TASKS).status_code == 200
+
+
+QUERIES = 13
