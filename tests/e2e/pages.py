@@ -1,0 +1,40 @@
+"""The main pages, for tests that hold on each of them; and the interface's own words, by their English."""
+
+from django.utils import translation
+from django.utils.translation import gettext, pgettext
+from playwright.sync_api import Page
+
+ROADMAP = "/roadmaps/bo-pe-2025-2026/"
+DASHBOARD = ROADMAP
+SECRETARIAT = "secretaria1.pe@demo.example"
+OPERATOR = "operador@demo.example"
+# Who opens it and where; None: a stranger.
+PAGES: dict[str, tuple[str | None, str]] = {
+    "sign-in": (None, "/accounts/sign-in/"),
+    "password-reset": (None, "/accounts/password/reset/"),
+    "list": (SECRETARIAT, "/"),
+    "dashboard": (SECRETARIAT, DASHBOARD),
+    "declared": (SECRETARIAT, "/roadmaps/bo-pe-2021-2022/"),
+    "activities": (SECRETARIAT, f"{ROADMAP}activities/"),
+    "activity": (SECRETARIAT, f"{ROADMAP}activities/2.1/"),
+    "start": ("focal.pe@demo.example", f"{ROADMAP}activities/2.1/report/"),
+    "why": (SECRETARIAT, f"{ROADMAP}why/fulfilment/"),
+    "report": (SECRETARIAT, f"{ROADMAP}report/"),
+    "status": (SECRETARIAT, f"{ROADMAP}status/"),
+    "import": (SECRETARIAT, "/import/"),
+    "help": (SECRETARIAT, "/help/"),
+    "profile": (SECRETARIAT, "/accounts/profile/"),
+    "people": (OPERATOR, "/accounts/people/"),
+    "not-found": (SECRETARIAT, "/nothing-here/"),
+}
+
+
+def es(english: str, context: str | None = None) -> str:
+    """What the Spanish interface says for it."""
+    with translation.override("es"):
+        return pgettext(context, english) if context else gettext(english)
+
+
+def choose_language(page: Page, name: str) -> None:
+    """By the switch in the header, as a person does."""
+    page.get_by_role("button", name=name).first.click()
