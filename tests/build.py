@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from accounts import countries
@@ -18,6 +19,7 @@ from roadmap.models import (
 )
 
 PASSWORD = "una-clave-larga-y-propia"
+SAMPLES = Path(__file__).parents[1] / "roadmap" / "demo_data"
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 
@@ -148,3 +150,16 @@ def make_evidence(
         accepted_at=NOON if accepted else None,
         **fields,
     )
+
+
+def make_sample(
+    name: str = "hoja_de_ruta_bo_pe_2025_2026", *, status: str = Roadmap.Status.IN_FORCE
+) -> Roadmap:
+    """One of the sample workbooks, imported: the golden roadmap whose figures every output must give."""
+    from roadmap.imports import apply
+    from roadmap.imports.workbook import read_workbook
+
+    read = read_workbook((SAMPLES / f"{name}.xlsx").read_bytes(), countries=countries.known())
+    code = apply.apply(read, by=None, now=datetime(2026, 10, 15, 15, tzinfo=UTC)).code
+    Roadmap.objects.filter(code=code).update(status=status)
+    return Roadmap.objects.with_parties().get(code=code)

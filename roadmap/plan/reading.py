@@ -1,7 +1,6 @@
 """The plans of roadmaps as they are now."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from roadmap.models import Activity, CutoffDate, Milestone, Responsibility, Roadmap
 from roadmap.plan.rows import Plan, PlannedActivity, PlannedMilestone, PlannedResponsible
@@ -24,9 +23,9 @@ def current(roadmaps: Sequence[Roadmap]) -> dict[int, Plan]:
     """The plans as they are, by the roadmap's id: four queries for any number of them."""
     plans = {roadmap.pk: without_rows(roadmap) for roadmap in roadmaps}
     of_these = {"activity__roadmap__in": list(plans)}
-    cutoffs: dict[int, list[date]] = {}
-    for pk, day in CutoffDate.objects.filter(roadmap__in=list(plans)).values_list("roadmap_id", "day"):
-        cutoffs.setdefault(pk, []).append(day)
+    days = CutoffDate.objects.filter(roadmap__in=list(plans)).order_by("day")
+    for pk, day in days.values_list("roadmap_id", "day"):
+        plans[pk].cutoffs += (day,)
     activities = Activity.objects.filter(roadmap__in=list(plans))
     fill(
         plans,
@@ -34,8 +33,6 @@ def current(roadmaps: Sequence[Roadmap]) -> dict[int, Plan]:
         Responsibility.objects.filter(**of_these).order_by("position", "id").values_list(*RESPONSIBLE),
         Milestone.objects.filter(**of_these).order_by("position", "id").values_list(*MILESTONE),
     )
-    for pk, days in cutoffs.items():
-        plans[pk].cutoffs = tuple(sorted(days))
     return plans
 
 

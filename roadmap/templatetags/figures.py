@@ -8,11 +8,13 @@ from fractions import Fraction
 
 from django import template
 from django.utils import formats
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from roadmap import completion
 from roadmap.completion import Tally
+from roadmap.templatetags import states
 
 register = template.Library()
 
@@ -114,6 +116,18 @@ LACKS = {
 def reason_words(reason: str) -> str:
     """ "sin reporte": why a part of an activity does not count."""
     return str(LACKS[reason])
+
+
+RECORD = {
+    "unconfirmed": gettext_lazy("Historical record, not confirmed"),
+    "confirmed": gettext_lazy("Historical record, confirmed by both parties"),
+}
+
+
+@register.simple_tag
+def record_badge(record: str | None) -> SafeString:
+    """The mark of what was loaded from a workbook instead of being reported here."""
+    return states.badge(record, str(RECORD[record])) if record else SafeString()
 
 
 @register.filter

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from accounts.models import Country
 from roadmap import calendar
@@ -39,7 +39,7 @@ COUNTS = (
     ("activities", gettext_lazy("Activities it answers for"), ""),
     ("validated", gettext_lazy("With a validated report"), "validated"),
     ("agreed", gettext_lazy("Agreed by the counterpart"), "agreed"),
-    ("observed", gettext_lazy("Under observation"), "observed"),
+    ("observed", pgettext_lazy("activities", "Under observation by the counterpart"), "observed"),
     ("waiting", gettext_lazy("Waiting for the counterpart's answer"), "waiting"),
     ("without_report", gettext_lazy("Without report"), "no_report"),
     ("stale", gettext_lazy("Out of date: older than the last cutoff"), "stale"),
@@ -72,11 +72,11 @@ def attention(found: RoadmapSummary, parties: Sequence[Country], day: Day) -> li
     """
     names = {country.code: str(country) for country in parties}
     if found.ended:
-        lists = [("unfulfilled", _("Not fulfilled"), found.unfulfilled, _unfulfilled_note)]
+        lists = [("unfulfilled", pgettext("activities", "Not fulfilled"), found.unfulfilled, _unfulfilled_note)]
     else:
         lists = [
-            ("overdue", _("Overdue"), found.overdue, _overdue_note),
-            ("at_risk", _("At risk"), found.at_risk, _risk_note),
+            ("overdue", pgettext("activities", "Overdue"), found.overdue, _overdue_note),
+            ("at_risk", pgettext("activities", "At risk"), found.at_risk, _risk_note),
         ]
     lists.append(("no_report", _("Without report"), found.without_report, _silent_note))
     address = reverse("roadmap:activity-list", args=[found.roadmap.code])
