@@ -1,0 +1,156 @@
+"""The database refuses nonsense by itself: each constraint of every table, broken once, past all of our code."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F
+
+from accounts.models import Country, Institution, User
+from roadmap.models import (
+    Activity,
+    Axis,
+    Conformity,
+    CutoffDate,
+    DeclaredFigure,
+    Evidence,
+    Milestone,
+    ProgressReport,
+    Responsibility,
+    Roadmap,
+    RoadmapStep,
+    WorkbookUpload,
+)
+from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap
+
+SHA = "0123456789abcdef" * 4
+
+# constraint: the table, and what makes a sound row break it
+CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
+    ("country_code_is_iso", Country, {"code": "bo"}),
+    ("country_number_format_known", Country, {"number_format": "roman"}),
+    ("institution_has_acronym", Institution, {"acronym": ""}),
+    (
+        "institution_ends_after_it_begins",
+        Institution,
+        {"valid_from": date(2026, 1, 2), "valid_until": date(2026, 1, 1)},
+    ),
+    ("institution_not_its_own_successor", Institution, {"successor": F("id")}),
+    ("user_role_known", User, {"role": "king"}),
+    ("user_language_known", User, {"language": "la"}),
+    ("user_role_has_country", User, {"country": None}),
+    ("user_role_has_institution", User, {"role": "focal_point", "institution": None}),
+    ("roadmap_has_code", Roadmap, {"code": ""}),
+    ("roadmap_has_title", Roadmap, {"title": ""}),
+    ("roadmap_two_parties_in_order", Roadmap, {"party_b": F("party_a")}),
+    ("roadmap_two_parties_in_order", Roadmap, {"party_a": F("party_b"), "party_b": F("party_a")}),
+    ("roadmap_ends_after_it_begins", Roadmap, {"end": date(2025, 4, 23)}),
+    ("roadmap_status_known", Roadmap, {"status": "forgotten"}),
+    ("axis_number_from_one", Axis, {"number": 0}),
+    ("axis_has_title", Axis, {"title": ""}),
+    ("declared_figure_is_a_percentage", DeclaredFigure, {"value": "100.1"}),
+    ("declared_figure_is_a_percentage", DeclaredFigure, {"value": "-0.1"}),
+    ("activity_has_number_and_title", Activity, {"number": ""}),
+    ("activity_has_number_and_title", Activity, {"title": ""}),
+    ("activity_kind_known", Activity, {"kind": "secret"}),
+    ("activity_weight_above_zero", Activity, {"weight": 0}),
+    ("activity_deadline_after_start", Activity, {"deadline": date(2025, 4, 23)}),
+    ("activity_does_not_continue_itself", Activity, {"continues": F("id")}),
+    ("responsibility_role_known", Responsibility, {"role": "witness"}),
+    ("milestone_has_key", Milestone, {"key": ""}),
+    ("milestone_weight_above_zero", Milestone, {"weight": 0}),
+    ("progress_percent_in_range", ProgressReport, {"percent": "100.5"}),
+    ("progress_percent_in_range", ProgressReport, {"percent": "-0.5"}),
+    ("progress_percent_or_milestones", ProgressReport, {"milestones_met": ["H1"]}),
+    ("progress_status_known", ProgressReport, {"status": "lost", "validated_at": None}),
+    ("progress_validated_has_instant", ProgressReport, {"validated_at": None}),
+    ("progress_validated_has_instant", ProgressReport, {"status": "draft"}),
+    ("progress_returned_has_reason", ProgressReport, {"status": "returned", "validated_at": None}),
+    (
+        "progress_returned_has_reason",
+        ProgressReport,
+        {"status": "returned", "validated_at": None, "returned_at": NOON},
+    ),
+    ("evidence_kind_known", Evidence, {"kind": "rumour"}),
+    ("evidence_has_title", Evidence, {"title": ""}),
+    ("evidence_holds_what_its_kind_says", Evidence, {"kind": "link"}),
+    ("evidence_holds_what_its_kind_says", Evidence, {"kind": "file", "file": "a", "size": 1}),
+    (
+        "evidence_holds_what_its_kind_says",
+        Evidence,
+        {"kind": "file", "file": "a", "size": 1, "sha256": SHA.upper(), "content_type": "text/plain"},
+    ),
+    ("evidence_holds_what_its_kind_says", Evidence, {"sha256": SHA}),
+    ("conformity_decision_known", Conformity, {"decision": "perhaps"}),
+    ("conformity_observed_has_reason", Conformity, {"decision": "observed"}),
+    ("step_has_content_hash", RoadmapStep, {"content_sha256": "abc"}),
+    ("step_outcome_known", RoadmapStep, {"outcome": "forgotten"}),
+    ("upload_has_sha256", WorkbookUpload, {"sha256": "abc"}),
+]
+# constraint: the table whose row cannot be there twice, and what may differ all the same
+TWICE: list[tuple[str, type[models.Model], dict[str, Any]]] = [
+    ("institution_unique_in_country", Institution, {"name": "Otra"}),
+    ("institution_unique_international", Institution, {"name": "Otra"}),
+    ("user_unique_email", User, {"email": "SECRETARIA.PE@example.org"}),
+    ("activity_unique_number", Activity, {"title": "Otra"}),
+    ("responsibility_unique_institution", Responsibility, {"role": "support"}),
+    ("milestone_unique_key", Milestone, {"title": "Otro"}),
+    ("axis_unique_number", Axis, {"title": "Otro"}),
+    ("cutoff_unique_day", CutoffDate, {}),
+    ("step_one_pending", RoadmapStep, {"to_status": "finished"}),
+]
+
+
+@pytest.fixture
+def rows(secretariat_pe) -> dict[type[models.Model], models.Model]:
+    """A sound row of every table, in the order in which nothing else depends on the last ones."""
+    roadmap = make_roadmap()
+    activity = make_activity(roadmap, milestones={"H1": 1})
+    report = make_report(activity, percent=50)
+    by = {"proposed_by": secretariat_pe, "proposed_at": NOON}
+    decision = {"decision": "agreed", "decided_at": NOON, "country": roadmap.party_a}
+    upload = {"content": b"", "sha256": SHA, "uploaded_by": secretariat_pe, "uploaded_at": NOON}
+    sound = [
+        *(roadmap, activity, report, secretariat_pe, secretariat_pe.institution, activity.axis),
+        *(activity.milestones.get(), activity.responsibilities.first(), roadmap.cutoff_dates.first()),
+        Country.objects.create(code="ZZ", name="Z", name_en="Z", time_zone="UTC"),
+        DeclaredFigure.objects.create(roadmap=roadmap, value=92, source="Comunicado"),
+        make_evidence(report),
+        Conformity.objects.create(report=report, **decision),
+        RoadmapStep.objects.create(
+            roadmap=roadmap, to_status="in_force", content_sha256=SHA, country=roadmap.party_a, **by
+        ),
+        WorkbookUpload.objects.create(file_name="a.xlsx", **upload),
+    ]
+    return {type(row): row for row in sound if row is not None}
+
+
+def refused(name: str, broken: Any) -> None:
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        broken()
+    if connection.vendor == "postgresql" or "UNIQUE" not in str(error.value):
+        assert name in str(error.value)
+
+
+@pytest.mark.parametrize(("name", "model", "changes"), CHECKS)
+def test_the_database_refuses_such_a_row(rows, name, model, changes):
+    row = model._default_manager.filter(pk=rows[model].pk)
+    refused(name, lambda: row.update(**changes))
+
+
+@pytest.mark.parametrize(("name", "model", "changes"), TWICE)
+def test_the_database_refuses_it_twice(rows, name, model, changes):
+    row = rows[model]
+    if name == "institution_unique_international":
+        row = Institution.objects.create(acronym="OIM", name="OIM")
+    values = {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
+    del values[row._meta.pk.attname]
+    refused(name, lambda: model._default_manager.create(**values | changes))
+
+
+def test_every_constraint_is_broken_here():
+    tables = [table for app in ("accounts", "roadmap") for table in apps.get_app_config(app).get_models()]
+    stated = {constraint.name for table in tables for constraint in table._meta.constraints}
+    assert stated == {name for name, _model, _changes in CHECKS + TWICE}
