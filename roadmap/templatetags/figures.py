@@ -131,8 +131,14 @@ def record_badge(record: str | None) -> SafeString:
 
 
 @register.filter
-def weight(value: Decimal | Fraction) -> str:
+def weight(value: Decimal) -> str:
     """ "1", "2,5": a weight as it was written."""
-    if isinstance(value, Fraction):
-        value = Decimal(value.numerator) / Decimal(value.denominator)
     return _localized(f"{value.normalize():f}")
+
+
+@register.filter
+def amount(value: Fraction) -> str:
+    """ "11", "841,67": a sum, with two decimals where it is not whole."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    return _localized(f"{Decimal(value.numerator) / Decimal(value.denominator):.2f}")

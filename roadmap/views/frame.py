@@ -18,13 +18,20 @@ def visible_roadmap(request: HttpRequest, code: str) -> Roadmap:
 def frame(request: HttpRequest, roadmap: Roadmap, here: str, day: Day | None = None) -> dict[str, Any]:
     """The context of `roadmap/_frame.html`; `here` is the tab: dashboard, activities, report, status."""
     own = permissions.own_party(request.user, roadmap)
+    parties = roadmap.parties(own)
     return {
         "roadmap": roadmap,
         "title": roadmap.title_for(own),
-        "parties": roadmap.parties(own),
+        "parties": parties,
+        "short_title": f"{parties[0]}–{parties[1]} {_years(roadmap)}",
         "own": own,
         "here": here,
         "day": day,
         "nav_here": "roadmaps",
         "demonstration": roadmap.is_demonstration,
     }
+
+
+def _years(roadmap: Roadmap) -> str:
+    first, last = roadmap.start.year, roadmap.end.year
+    return str(first) if first == last else f"{first}–{last}"

@@ -54,6 +54,7 @@ def _scope(request: HttpRequest, roadmap: Roadmap) -> tuple[int | None, str | No
 def _shown(taken_apart: Why, found: RoadmapSummary, parties: Sequence[Country]) -> dict[str, Any]:
     figure, roadmap = taken_apart.figure, found.roadmap
     columns = [country for country in parties if taken_apart.country in (None, country.code)]
+    tells_reasons = figure in ("fulfilment", "due")
     kept = {"axis": taken_apart.axis, "country": taken_apart.country}
     return {
         "summary": found,
@@ -63,8 +64,8 @@ def _shown(taken_apart: Why, found: RoadmapSummary, parties: Sequence[Country]) 
         "columns": columns,
         "rule": _rule(figure, roadmap),
         "division": _division(taken_apart),
-        "counted": [_line(line, columns) for line in taken_apart.counted],
-        "not_counted": [_line(line, columns) for line in taken_apart.not_counted],
+        "counted": [_line(line, columns, tells_reasons) for line in taken_apart.counted],
+        "not_counted": [_line(line, columns, tells_reasons) for line in taken_apart.not_counted],
         "kept": [(name, str(value)) for name, value in kept.items() if value is not None],
         "others": [(key, headlines.label_of(key)) for key in FIGURES if key != figure],
     }
@@ -78,9 +79,10 @@ def _scope_words(taken_apart: Why, found: RoadmapSummary, parties: Sequence[Coun
     return titles[taken_apart.axis] if taken_apart.axis is not None else _("The whole roadmap")
 
 
-def _line(line: Line, columns: Sequence[Country]) -> dict[str, Any]:
+def _line(line: Line, columns: Sequence[Country], tells_reasons: bool) -> dict[str, Any]:
     """A line with each country's part and what it lacks, in words, in the order of the columns."""
     sides = {side.country: side for side in line.sides}
+    told = line.reasons if tells_reasons else ()
     return {
         "line": line,
         "row": line.activity,
@@ -88,9 +90,7 @@ def _line(line: Line, columns: Sequence[Country]) -> dict[str, Any]:
             {
                 "country": country,
                 "side": sides.get(country.code),
-                "lacks": "; ".join(
-                    figures.reason_words(why) for code, why in line.reasons if code == country.code
-                ),
+                "lacks": "; ".join(figures.reason_words(why) for code, why in told if code == country.code),
             }
             for country in columns
         ],
@@ -99,7 +99,7 @@ def _line(line: Line, columns: Sequence[Country]) -> dict[str, Any]:
 
 def _division(taken_apart: Why) -> str:
     """ "2 ÷ 11 × 100 = 18,2 %"; of the average, whose parts are percentages already, without the hundred."""
-    part, whole = figures.weight(taken_apart.part), figures.weight(taken_apart.whole)
+    part, whole = figures.amount(taken_apart.part), figures.amount(taken_apart.whole)
     hundred = "" if taken_apart.figure == "average" else " × 100"
     return f"{part} ÷ {whole}{hundred} = {figures.percent1(taken_apart.value)}"
 

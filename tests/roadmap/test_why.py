@@ -162,3 +162,8 @@ def test_withdrawn_activities_are_named_outside_the_figure(client, secretariat_b
     make_activity(roadmap, "1.2", withdrawn_on=date(2026, 1, 1))
     found = as_json(client, secretariat_bo, "fulfilment")
     assert numbers(found["outside"]) == ["1.2"]
+
+
+def test_a_weighted_sum_is_written_with_two_decimals(client, secretariat_bo):
+    make_sample()
+    assert page(client, secretariat_bo, "average").context["division"] == "841,67 ÷ 11 = 76,5\xa0%"
