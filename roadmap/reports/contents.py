@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 SCHEMA_VERSION = 1
+LONG_TEXT = 700  # characters: a sixth of a page in half its width
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,14 @@ class Activity:
     state: str | None
     state_text: str
     sides: tuple[Side, ...]
+
+    @property
+    def long(self) -> bool:
+        """So much text that its row may be cut between two pages: kept whole it would leave one empty."""
+        told = [side.report for side in self.sides if side.report]
+        texts = [text for one in told for text in (one.description, one.difficulties, one.next_steps)]
+        reasons = [side.answer.reason for side in self.sides if side.answer]
+        return max(len(text) for text in (self.title, *texts, *reasons)) > LONG_TEXT
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from roadmap.reports import making
 from roadmap.views.day import day_asked_for
 from roadmap.views.frame import frame, visible_roadmap
 
+NO_COPY = "none"
 FORMATS = [
     ("pdf", gettext_lazy("PDF, to read and to print")),
     ("xlsx", gettext_lazy("Excel, to work with the figures")),
@@ -36,7 +37,7 @@ class ReportForm(forms.Form):
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    copy = forms.ChoiceField(label=pgettext_lazy("document", "Copy"), required=False)
+    copy = forms.ChoiceField(label=pgettext_lazy("document", "Copy"))
     lang = forms.ChoiceField(
         label=gettext_lazy("Language"),
         choices=[("es", gettext_lazy("Spanish")), ("en", gettext_lazy("English"))],
@@ -48,7 +49,7 @@ class ReportForm(forms.Form):
         self.roadmap = roadmap
         copies = [(party.code, party.official) for party in roadmap.parties(own)]
         choice = cast(forms.ChoiceField, self.fields["copy"])
-        choice.choices = [*copies, ("", _("Parties in alphabetical order"))]
+        choice.choices = [*copies, (NO_COPY, _("Parties in alphabetical order"))]
 
     def clean_cutoff(self) -> date:
         cutoff: date = self.cleaned_data["cutoff"]
@@ -64,7 +65,7 @@ def report_choose(request: HttpRequest, code: str) -> HttpResponse:
     day = day_asked_for(request, roadmap, now=timezone.now())
     own = permissions.own_party(request.user, roadmap)
     person = cast(User, request.user)
-    first = {"cutoff": day.as_of, "copy": own or "", "lang": person.language, "format": "pdf"}
+    first = {"cutoff": day.as_of, "copy": own or NO_COPY, "lang": person.language, "format": "pdf"}
     form = ReportForm(roadmap, own, request.GET if "format" in request.GET else None, initial=first)
     if form.is_valid():
         return redirect(_address(roadmap, form.cleaned_data))
@@ -94,11 +95,10 @@ def report_download(request: HttpRequest, code: str, name: str) -> HttpResponse:
     form_of = name.removeprefix("report.")
     if name == form_of or form_of not in making.RENDERERS:
         raise Http404
-    own = permissions.own_party(request.user, roadmap)
-    form = ReportForm(roadmap, own, {**request.GET.dict(), "format": form_of})
+    asked = {"copy": NO_COPY, **request.GET.dict(), "format": form_of}
+    form = ReportForm(roadmap, permissions.own_party(request.user, roadmap), asked)
     if not form.is_valid():
-        address = reverse("roadmap:report-choose", args=[roadmap.code])
-        return redirect(f"{address}?{urlencode({**request.GET.dict(), 'format': form_of})}")
+        return redirect(f"{reverse('roadmap:report-choose', args=[roadmap.code])}?{urlencode(asked)}")
     return _file(roadmap, form.cleaned_data)
 
 
@@ -107,7 +107,7 @@ def _file(roadmap: Roadmap, chosen: dict[str, Any]) -> HttpResponse:
         roadmap,
         chosen["format"],
         cutoff=chosen["cutoff"],
-        copy=chosen["copy"] or None,
+        copy=None if chosen["copy"] == NO_COPY else chosen["copy"],
         language=chosen["lang"],
         now=timezone.now(),
     )

@@ -30,7 +30,7 @@ def test_a_reader_chooses_with_the_own_copy_and_today_first(client, reader, road
     response = client.get(CHOOSE)
     form = response.context["form"]
     assert response.status_code == 200
-    assert [value for value, _label in form.fields["copy"].choices] == ["BO", "PE", ""]
+    assert [value for value, _label in form.fields["copy"].choices] == ["BO", "PE", "none"]
     assert form["copy"].value() == "BO"
     assert 'value="2026-11-20"' in response.content.decode()
 
@@ -92,6 +92,13 @@ def test_whoever_sees_no_figures_sees_no_report(client, roadmap, observer, opera
         client.force_login(person)
         assert client.get(CHOOSE).status_code == 404
         assert client.get(f"{CHOOSE}report.json?cutoff=2026-09-30&lang=es").status_code == 404
+
+
+def test_without_a_copy_the_file_says_none(client, reader, roadmap):
+    client.force_login(reader)
+    response = client.get(f"{CHOOSE}report.json?cutoff=2026-09-30&lang=en")
+    assert response.json()["copy"] is None
+    assert response.headers["Content-Disposition"].endswith(f'"report-{CODE}_cutoff-2026-09-30.json"')
 
 
 def test_a_report_is_only_read(client, reader, roadmap):
