@@ -95,7 +95,8 @@ def report_download(request: HttpRequest, code: str, name: str) -> HttpResponse:
     form_of = name.removeprefix("report.")
     if name == form_of or form_of not in making.RENDERERS:
         raise Http404
-    asked = {"copy": NO_COPY, **request.GET.dict(), "format": form_of}
+    usual = {"copy": NO_COPY, "lang": cast(User, request.user).language}
+    asked = {**usual, **request.GET.dict(), "format": form_of}
     form = ReportForm(roadmap, permissions.own_party(request.user, roadmap), asked)
     if not form.is_valid():
         return redirect(f"{reverse('roadmap:report-choose', args=[roadmap.code])}?{urlencode(asked)}")

@@ -51,6 +51,7 @@ def test_every_side_says_what_the_completion_command_says(db):
             said = figures[activity.number]["countries"][side.country]
             assert (side.value, side.fulfilled) == (said["value"], said["fulfilled"])
             assert (side.answer.decision if side.answer else None) == said["conformity"]
+            assert side.report
             assert (side.report.id, len(side.evidence)) == (said["report"], said["evidence"])
 
 
@@ -152,6 +153,7 @@ def test_both_judgements_stay_visible(db):
     )
     made = context_of(Roadmap.objects.with_parties().get())
     ((_one, side),) = made.observed
+    assert side.answer
     assert (side.value, side.answer.reason, side.answer.country) == ("100.0", "Falta el acta", "BO")
 
 
@@ -167,11 +169,13 @@ def test_texts_lose_what_no_format_can_hold(db):
     make_report(activity, "PE", percent=50, description="uno\r\ndos\x07")
     made = context_of(Roadmap.objects.with_parties().get()).activities[0]
     assert made.title == "Mesa de trabajo"
+    assert made.sides[0].report
     assert made.sides[0].report.description == "uno\ndos"
 
 
 def test_a_declared_figure_stands_alone(db):
     made = context_of(load_sample("hoja_de_ruta_bo_pe_2021_2022.xlsx"), day=date(2022, 12, 31))
+    assert made.declared
     assert made.declared.value == "92"
     assert made.declared.percent_text == "92\N{NO-BREAK SPACE}%"
     assert made.axes == ()
