@@ -6,15 +6,17 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Country
 from roadmap import permissions, summary
 from roadmap.models import Roadmap
 from roadmap.summary import RoadmapSummary
+from roadmap.summary.memory import remembered
 from roadmap.views import headlines, panels
 from roadmap.views.day import Day, day_asked_for
 from roadmap.views.frame import frame, visible_roadmap
@@ -67,11 +69,29 @@ def overdue_words(found: RoadmapSummary) -> str:
 def dashboard(request: HttpRequest, code: str) -> HttpResponse:
     roadmap, now = visible_roadmap(request, code), timezone.now()
     day = day_asked_for(request, roadmap, now=now)
-    found = summary.recalled(roadmap, as_of=day.as_of)
-    context = frame(request, roadmap, "dashboard", day) | {"summary": found}
-    if not found.only_declared:
-        context |= _panels(found, context["parties"], context["own"], day, now)
-    return render(request, "roadmap/dashboard.html", context)
+    context = frame(request, roadmap, "dashboard", day)
+    found, panel = _figures(context, day, now)
+    return render(request, "roadmap/dashboard.html", context | {"summary": found, "panels": panel})
+
+
+def _figures(context: dict[str, Any], day: Day, now: datetime) -> tuple[RoadmapSummary, str]:
+    """The summary and its panels as HTML. Drawing them costs more than computing them: both are remembered, for
+    the people who read them as the same party, in the same language and zone, and no longer than an hour, since
+    "the last 30 days" move.
+    """
+    roadmap, own, parties = context["roadmap"], context["own"], context["parties"]
+    reader = (own, get_language(), timezone.get_current_timezone_name())
+
+    def computed() -> tuple[RoadmapSummary, str]:
+        found = summary.live(roadmap, as_of=day.as_of)
+        if found.only_declared:
+            return found, ""
+        panel = {**context, "summary": found, **_panels(found, parties, own, day, now)}
+        return found, render_to_string("roadmap/_panels.html", panel)
+
+    return remembered(
+        ("dashboard", roadmap.pk, day, reader, now.replace(minute=0, second=0, microsecond=0)), computed
+    )
 
 
 def _panels(
