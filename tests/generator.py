@@ -91,7 +91,7 @@ class _Filler:
 
     def everything(self) -> list[Roadmap]:
         roadmaps = self.write([self.roadmap(index) for index in range(self.shape.roadmaps)])
-        days = self.days(12)
+        days = self.days(6)  # three a year
         self.write([CutoffDate(roadmap=roadmap, day=day) for roadmap in roadmaps for day in days])
         axes = self.write(
             [

@@ -21,8 +21,8 @@ import psycopg
 
 from tests.bench.served import CLIENTS, WORKERS, Site, served
 
-ROUNDS = 5
-SECONDS = 4.0
+ROUNDS = 7
+SECONDS = 2.5
 WARM_UP = 1.5
 ROWS = 5000
 SHAPES = {
@@ -78,20 +78,28 @@ def _run(module: str, place: Place, *arguments: str) -> Any:
 
 
 def _queries(scenes: dict[str, Any]) -> None:
+    """Of a page after a write, with one roadmap and many, few reports and many; `again`: of the next request."""
     for page in scenes["one"]["pages"]:
         counts = {name: scene["pages"][page]["queries"] for name, scene in scenes.items()}
+        limit = 12 if page == "dashboard" else None
+        wanted = f"≤ {limit} and the same everywhere" if limit else "the same everywhere"
+        same = len(set(counts.values())) == 1
+        first = scenes["one"]["pages"][page]
         _line(
             f"queries of the page: {page}",
             **counts,
-            again=scenes["one"]["pages"][page]["queries_again"],
-            bytes=scenes["one"]["pages"][page]["bytes"],
-            wanted="≤ 12 and the same everywhere",
-            met=max(counts.values()) <= 12 and len(set(counts.values())) == 1,
+            again=first["queries_again"],
+            bytes=first["bytes"],
+            wanted=wanted,
+            met=same and counts["one"] <= (limit or counts["one"]),
         )
 
 
 def _pages(folder: Path, places: dict[str, Place], scenes: dict[str, Any]) -> None:
-    """The dashboard with one roadmap and with many beside the bare view, in turns: single runs swing."""
+    """The dashboard with one roadmap and with many beside the bare view, in turns: single runs swing.
+
+    A ratio compares runs of the same turn; the median of the turns counts.
+    """
     size = str(scenes["one"]["pages"]["dashboard"]["bytes"])
     with ExitStack() as stack:
         log = folder / "gunicorn.log"
@@ -106,16 +114,10 @@ def _pages(folder: Path, places: dict[str, Place], scenes: dict[str, Any]) -> No
     found = {name: {key: median(run[name][key] for run in runs) for key in runs[0][name]} for name in sites}
     for name, values in found.items():
         _line(f"load: {name}", bytes=int(size), **{key: round(value, 1) for key, value in values.items()})
-    _ratio(
-        "dashboard beside the bare view, requests/s",
-        found["one"]["requests_per_s"] / found["bare"]["requests_per_s"],
-        at_least=0.5,
-    )
-    _ratio(
-        "p95 of the dashboard, 100 roadmaps to 1",
-        found["many_roadmaps"]["p95_ms"] / found["one"]["p95_ms"],
-        at_most=1.3,
-    )
+    speeds = [run["one"]["requests_per_s"] / run["bare"]["requests_per_s"] for run in runs]
+    waits = [run["many_roadmaps"]["p95_ms"] / run["one"]["p95_ms"] for run in runs]
+    _ratio("dashboard beside the bare view, requests/s", median(speeds), at_least=0.5)
+    _ratio("p95 of the dashboard, 100 roadmaps to 1", median(waits), at_most=1.3)
 
 
 def _documents(found: dict[str, Any]) -> None:
