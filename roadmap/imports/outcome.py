@@ -45,6 +45,7 @@ class Outcome:
     lines: list[Line] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     unchanged: Counter[str] = field(default_factory=Counter)
+    _noticed: set[str] = field(default_factory=set, repr=False)  # a large workbook may have a notice on every row
 
     def created(self, noun: str, label: str) -> None:
         self.lines.append(Line("created", noun, label))
@@ -56,7 +57,8 @@ class Outcome:
         self.unchanged[noun] += count
 
     def notice(self, text: str) -> None:
-        if text not in self.notices:
+        if text not in self._noticed:
+            self._noticed.add(text)
             self.notices.append(text)
 
     def count(self, action: str) -> Counter[str]:
