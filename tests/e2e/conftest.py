@@ -150,7 +150,7 @@ def visit(site: Site, new_context: Callable[..., BrowserContext]) -> Iterator[Vi
 
     def _visit(email: str | None = None, **options: Any) -> Page:
         context = new_context(locale="es-BO", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.on("request", watch_request)
         context.on("console", watch_console)
         if email is not None:

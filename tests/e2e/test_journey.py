@@ -142,7 +142,7 @@ def _download(page: Page) -> None:
         page.goto(f"{ROADMAP}report/")
         page.get_by_role("radio", name=kind).check()
         with page.expect_download(timeout=60_000) as download:
-            page.get_by_role("button", name=es("Download")).click()
+            page.get_by_role("button", name=es("Download")).click(timeout=60_000)
         assert _content(download.value).startswith(beginning)
 
 
