@@ -1,0 +1,327 @@
+"""Who gets which page: one table, route by route. A route without a row fails.
+
+Columns: nobody signed in (`any`); Peru's secretariat and a second person of it who wrote in the report (`se2`), its
+focal point and one whose institution does not answer for the activity (`oth`), authority, foreign ministry, consul;
+in capitals Bolivia's secretariat, focal point, ministry staff; observer, operator, the secretariat of a third country.
+
+Cells: ok = shown, 422 = shown with its mistakes, go = sent elsewhere (with a message where it is too late), no = 403,
+-- = 404 (it does not exist for them), in = asked to sign in. The report is Peru's, written by `foc` and `se2`.
+`post` rows are addresses that only act; all others are looked at with a GET.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import Role, User
+from roadmap.models import ProgressReport, Roadmap, RoadmapStep, WorkbookUpload
+from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap, make_user
+
+PEOPLE = ["any", "sec", "se2", "foc", "oth", "aut", "min", "con", "SEC", "FOC", "REA", "obs", "ope", "out"]
+TABLE = """
+#                                                   any sec se2 foc oth aut min con SEC FOC REA obs ope out
+roadmap:roadmap-list                      -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+roadmap:dashboard                         -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:why                               -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:why?country=PE                    -         in  ok  ok  ok  ok  ok  ok  ok  no  no  no  --  --  --
+roadmap:activity-list                     -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:activity-detail                   -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:activity-continuation             -         in  ok  ok  no  no  no  no  no  ok  no  no  --  --  --
+roadmap:report-choose                     -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:report-download?cutoff=2026-04-30 -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:matrix-export                     -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:roadmap-status                    -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:roadmap-status                    post      in  go  go  no  no  no  no  no  go  no  no  --  --  --
+roadmap:progress-detail                   draft     in  ok  ok  ok  --  ok  --  --  --  --  --  --  --  --
+roadmap:progress-detail                   submitted in  ok  ok  ok  --  ok  ok  --  --  --  --  --  --  --
+roadmap:progress-detail                   validated in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:progress-detail                   returned  in  ok  ok  ok  --  ok  --  --  --  --  --  --  --  --
+roadmap:progress-edit                     draft     in  ok  ok  ok  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-edit                     submitted in  go  go  go  --  no  no  --  --  --  --  --  --  --
+roadmap:progress-edit                     validated in  go  go  go  no  no  no  no  no  no  no  --  --  --
+roadmap:progress-edit                     returned  in  ok  ok  ok  --  no  --  --  --  --  --  --  --  --
+roadmap:evidence-add                      draft     in  ok  ok  ok  --  no  --  --  --  --  --  --  --  --
+roadmap:evidence-add                      submitted in  go  go  go  --  no  no  --  --  --  --  --  --  --
+roadmap:evidence-add                      validated in  go  go  go  no  no  no  no  no  no  no  --  --  --
+roadmap:evidence-add                      returned  in  ok  ok  ok  --  no  --  --  --  --  --  --  --  --
+roadmap:evidence-download                 draft     in  ok  ok  ok  --  ok  --  --  --  --  --  --  --  --
+roadmap:evidence-download                 submitted in  ok  ok  ok  --  ok  ok  --  --  --  --  --  --  --
+roadmap:evidence-download                 validated in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:evidence-download                 returned  in  ok  ok  ok  --  ok  --  --  --  --  --  --  --  --
+roadmap:evidence-remove                   draft     in  ok  ok  ok  --  no  --  --  --  --  --  --  --  --
+roadmap:evidence-remove                   submitted in  go  go  go  --  no  no  --  --  --  --  --  --  --
+roadmap:evidence-remove                   validated in  go  go  go  no  no  no  no  no  no  no  --  --  --
+roadmap:evidence-remove                   returned  in  ok  ok  ok  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-submit                   draft     in  ok  ok  ok  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-submit                   submitted in  go  go  go  --  no  no  --  --  --  --  --  --  --
+roadmap:progress-submit                   validated in  go  go  go  no  no  no  no  no  no  no  --  --  --
+roadmap:progress-submit                   returned  in  ok  ok  ok  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-discard                  draft     in  ok  ok  ok  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-discard                  submitted in  go  go  go  --  no  no  --  --  --  --  --  --  --
+roadmap:progress-discard                  validated in  go  go  go  no  no  no  no  no  no  no  --  --  --
+roadmap:progress-discard                  returned  in  go  go  go  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-validate                 draft     in  go  no  no  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-validate                 submitted in  ok  no  no  --  no  no  --  --  --  --  --  --  --
+roadmap:progress-validate                 validated in  go  no  no  no  no  no  no  no  no  no  --  --  --
+roadmap:progress-validate                 returned  in  go  no  no  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-return                   draft     in  go  no  no  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-return                   submitted in  ok  no  no  --  no  no  --  --  --  --  --  --  --
+roadmap:progress-return                   validated in  go  no  no  no  no  no  no  no  no  no  --  --  --
+roadmap:progress-return                   returned  in  go  no  no  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-agree                    draft     in  no  no  no  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-agree                    submitted in  no  no  no  --  no  no  --  --  --  --  --  --  --
+roadmap:progress-agree                    validated in  no  no  no  no  no  no  no  ok  no  no  --  --  --
+roadmap:progress-agree                    returned  in  no  no  no  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-observe                  draft     in  no  no  no  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-observe                  submitted in  no  no  no  --  no  no  --  --  --  --  --  --  --
+roadmap:progress-observe                  validated in  no  no  no  no  no  no  no  ok  no  no  --  --  --
+roadmap:progress-observe                  returned  in  no  no  no  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-start                    draft     in  go  go  go  no  no  no  no  ok  ok  no  --  --  --
+roadmap:progress-start                    submitted in  ok  ok  ok  no  no  no  no  ok  ok  no  --  --  --
+roadmap:progress-start                    validated in  ok  ok  ok  no  no  no  no  ok  ok  no  --  --  --
+roadmap:progress-start                    returned  in  go  go  go  no  no  no  no  ok  ok  no  --  --  --
+roadmap:step-accept                       post      in  go  go  no  no  no  no  no  no  no  no  --  --  --
+roadmap:step-decline                      post      in  go  go  no  no  no  no  no  no  no  no  --  --  --
+roadmap:step-withdraw                     post      in  no  no  no  no  no  no  no  go  no  no  --  --  --
+roadmap:tasks                             -         in  ok  ok  ok  ok  no  no  no  ok  ok  no  no  no  ok
+roadmap:import-upload                     -         in  ok  ok  no  no  no  no  no  ok  no  no  no  no  ok
+roadmap:import-preview                    -         in  422 --  no  no  no  no  no  --  no  no  no  no  --
+roadmap:help-index                        -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+roadmap:help-page                         -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+accounts:people                           -         in  no  no  no  no  no  no  no  no  no  no  no  ok  no
+accounts:person-add                       -         in  no  no  no  no  no  no  no  no  no  no  no  ok  no
+accounts:person-edit                      -         in  no  no  no  no  no  no  no  no  no  no  no  ok  no
+accounts:person-link                      post      in  no  no  no  no  no  no  no  no  no  no  no  go  no
+accounts:profile                          -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+accounts:language                         post      go  go  go  go  go  go  go  go  go  go  go  go  go  go
+account_login                             -         ok  go  go  go  go  go  go  go  go  go  go  go  go  go
+account_logout                            -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+account_inactive                          -         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+account_change_password                   -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+account_reset_password                    -         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+account_reset_password_done               -         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+account_reset_password_from_key           -         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+account_reset_password_from_key_done      -         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+"""
+ANSWERS = {200: "ok", 403: "no", 404: "--"}
+ROWS = [tuple(line.split(maxsplit=2)) for line in TABLE.strip().splitlines()[1:]]
+# Addresses that also take a POST.
+ACTS = re.compile(r"progress-(?!detail)|evidence-(add|remove)|continuation|import-|person-(add|edit)")
+SHA = "0123456789abcdef" * 4
+
+
+def signed_in(person: User | None) -> Client:
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+class World:
+    """The roadmap, one report of Peru in the given state, and everybody."""
+
+    def __init__(self, state: str, people: dict[str, User]) -> None:
+        self.people = people
+        self.clients = {name: signed_in(people.get(name)) for name in PEOPLE}
+        self.roadmap: Roadmap = make_roadmap()
+        self.activity = make_activity(
+            self.roadmap, responsibles={"BO": ["ST-CPCTTP", "FGE"], "PE": ["ST-CMNP", "MIMP"]}
+        )
+        status = state if state in ProgressReport.Status.values else "validated"
+        returned = {"returned_at": NOON, "return_reason": "Falta."} if status == "returned" else {}
+        self.report = make_report(
+            self.activity,
+            "PE",
+            percent=50,
+            status=status,
+            author=people["foc"],
+            description="Dos.",
+            **returned,
+        )
+        self.report.writers.add(people["se2"])
+        self.file = make_evidence(self.report, kind="file", accepted=False, **self._stored())
+        self.step = RoadmapStep.objects.create(
+            roadmap=self.roadmap,
+            to_status="in_force",
+            content_sha256=SHA,
+            country_id="BO",
+            proposed_by=people["SEC"],
+            proposed_at=NOON,
+        )
+        uploaded = {"content": b"", "sha256": SHA, "uploaded_by": people["sec"], "uploaded_at": NOON}
+        self.upload = WorkbookUpload.objects.create(file_name="a.xlsx", **uploaded)
+
+    @staticmethod
+    def _stored() -> dict[str, Any]:
+        name = default_storage.save("evidence/acta.txt", ContentFile(b"acta"))
+        return {"file": name, "file_name": "acta.txt", "content_type": "text/plain", "size": 4, "sha256": SHA}
+
+
+def address(route: str, world: World) -> str:
+    """The route's address in that world."""
+    name = route.partition("?")[0]
+    code, number = world.roadmap.code, world.activity.number
+    view = name.partition(":")[2] or name
+    arguments: dict[str, list[Any]] = {
+        "dashboard": [code],
+        "why": [code, "fulfilment"],
+        "activity-list": [code],
+        "activity-detail": [code, number],
+        "activity-continuation": [code, number],
+        "progress-start": [code, number],
+        "evidence-download": [world.file.pk],
+        "evidence-remove": [world.file.pk],
+        "roadmap-status": [code],
+        "report-choose": [code],
+        "report-download": [code, "report.json"],
+        "matrix-export": [code],
+        "import-preview": [world.upload.pk],
+        "help-page": ["informar"],
+        "person-edit": [world.people["foc"].pk],
+        "person-link": [world.people["foc"].pk],
+        "account_reset_password_from_key": ["a", "b-c"],
+    }
+    if view.startswith("step-"):
+        arguments[view] = [world.step.pk]
+    if view.startswith("progress-") or view == "evidence-add":
+        arguments.setdefault(view, [world.report.pk])
+    query = route.partition("?")[2]
+    return reverse(name, args=arguments.get(view, [])) + (f"?{query}" if query else "")
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def people(
+    secretariat_pe,
+    secretariat_pe_2,
+    focal_pe,
+    authority_pe,
+    ministry_pe,
+    consul,
+    secretariat_bo,
+    focal_bo,
+    reader,
+) -> dict[str, User]:
+    other = make_user("otro.pe@example.org", Role.FOCAL_POINT, "PE", "PNP")
+    peru = [secretariat_pe, secretariat_pe_2, focal_pe, other, authority_pe, ministry_pe, consul]
+    return dict(zip(PEOPLE[1:11], [*peru, secretariat_bo, focal_bo, reader], strict=True))
+
+
+@pytest.fixture
+def everybody(people, observer, operator, outsider) -> dict[str, User]:
+    return {**people, "obs": observer, "ope": operator, "out": outsider}
+
+
+def cell(response: Any) -> str:
+    """The answer as the table writes it."""
+    if response.status_code == 302:
+        return "in" if response.url.startswith(reverse("account_login")) else "go"
+    return ANSWERS.get(response.status_code, str(response.status_code))
+
+
+def ask(method: str, route: str, world: World, name: str) -> str:
+    """What the person gets."""
+    return cell(getattr(world.clients[name], method)(address(route, world)))
+
+
+def rows_of_every_table() -> dict[str, int]:
+    """How many rows each table of ours has, those of the history among them."""
+    ours = [table for app in ("accounts", "roadmap") for table in apps.get_app_config(app).get_models()]
+    return {table.__name__: table._default_manager.count() for table in ours}
+
+
+# --- The table --------------------------------------------------------------------------------------------
+STATES = ["-", *ProgressReport.Status.values]
+
+
+def table(state: str, *, acting: bool = False) -> dict[str, str]:
+    """The rows of a state: each route with its cells."""
+    return {route: cells for route, of, cells in ROWS if of == state and (not acting or ACTS.search(route))}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_each_person_sees_what_the_table_says_and_looking_writes_nothing(everybody, state):
+    world = World(state, everybody)
+    before = rows_of_every_table()
+    seen = {route: _line(ask("get", route, world, name) for name in PEOPLE) for route in table(state)}
+    assert seen == {route: _line(cells.split()) for route, cells in table(state).items()}
+    assert rows_of_every_table() == before
+
+
+def test_each_person_can_do_what_the_table_says(everybody):
+    world = World("post", everybody)
+    done = {route: _line(_acted(route, world, name) for name in PEOPLE) for route in table("post")}
+    assert done == {route: _line(cells.split()) for route, cells in table("post").items()}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_who_may_not_look_may_not_act(everybody, state):
+    world = World(state, everybody)
+    before = rows_of_every_table()
+    refused = {
+        (route, name): told
+        for route, cells in table(state, acting=True).items()
+        for name, told in zip(PEOPLE, cells.split(), strict=True)
+        if told in ("no", "--", "in")
+    }
+    assert {(route, name): ask("post", route, world, name) for route, name in refused} == refused
+    assert rows_of_every_table() == before
+
+
+def test_another_method_is_refused(everybody):
+    world = World("submitted", everybody)
+    ours = {route for route, _state, _cells in ROWS if ":" in route}
+    assert {route: ask("patch", route, world, "sec") for route in ours} == dict.fromkeys(ours, "405")
+
+
+def test_what_only_acts_is_not_looked_at(everybody):
+    world = World("submitted", everybody)
+    only = table("post").keys() - table("-").keys()
+    assert {route: ask("get", route, world, "ope") for route in only} == dict.fromkeys(only, "405")
+
+
+def _line(cells: Iterable[str]) -> str:
+    return " ".join(f"{cell:3}" for cell in cells)
+
+
+def _acted(route: str, world: World, name: str) -> str:
+    """What the person gets for acting; it is undone, for the next one to act in the same world."""
+    with transaction.atomic():
+        answer = ask("post", route, world, name)
+        transaction.set_rollback(True)
+    return answer
+
+
+def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from names(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name}"
+
+
+def test_every_route_has_a_row():
+    assert {row[0].partition("?")[0] for row in ROWS} == set(names(get_resolver().url_patterns))
+
+
+def test_a_report_has_a_row_in_each_of_its_states():
+    states = {route: {row[1] for row in ROWS if row[0] == route} for route in STATEFUL}
+    assert states == {route: set(ProgressReport.Status.values) for route in STATEFUL}
+
+
+STATEFUL = {row[0] for row in ROWS if re.search(r"progress-|evidence-", row[0])}
