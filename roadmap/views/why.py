@@ -33,7 +33,7 @@ def why_figure(request: HttpRequest, code: str, figure: str) -> HttpResponse:
     except KeyError as unknown:
         raise Http404 from unknown
     if request.GET.get("format") == "json":
-        return JsonResponse(why_json.as_dict(taken_apart, found, _rule(figure, roadmap)))
+        return JsonResponse(why_json.as_dict(taken_apart, found, _rule(taken_apart, roadmap)))
     context = frame(request, roadmap, "dashboard", day)
     context |= _shown(taken_apart, found, context["parties"])
     return render(request, "roadmap/why.html", context)
@@ -62,7 +62,7 @@ def _shown(taken_apart: Why, found: RoadmapSummary, parties: Sequence[Country]) 
         "headline": headlines.headline(figure, taken_apart.tally),
         "scope": _scope_words(taken_apart, found, parties),
         "columns": columns,
-        "rule": _rule(figure, roadmap),
+        "rule": _rule(taken_apart, roadmap),
         "division": _division(taken_apart),
         "counted": [_line(line, columns, tells_reasons) for line in taken_apart.counted],
         "not_counted": [_line(line, columns, tells_reasons) for line in taken_apart.not_counted],
@@ -104,8 +104,9 @@ def _division(taken_apart: Why) -> str:
     return f"{part} ÷ {whole}{hundred} = {figures.percent1(taken_apart.value)}"
 
 
-def _rule(figure: str, roadmap: Roadmap) -> list[str]:
+def _rule(taken_apart: Why, roadmap: Roadmap) -> list[str]:
     """The rule of the figure in sentences, with what this roadmap asks for (rule version 1)."""
+    figure, own_part = taken_apart.figure, taken_apart.country is not None
     if figure == "coverage":
         return [
             _(
@@ -115,19 +116,33 @@ def _rule(figure: str, roadmap: Roadmap) -> list[str]:
     if figure == "average":
         return [
             _("Sum of weight × progress of the committed activities ÷ sum of their weights."),
-            _("A joint activity takes what both countries attest, a parallel one the mean of the two."),
-            _("A national activity takes the progress of its country; without a report it is 0."),
+            *(_own_progress() if own_part else _joint_progress()),
         ]
     first = (
         _("Fulfilled activities ÷ activities whose deadline has come by the day of the figures.")
         if figure == "due"
         else _("Fulfilled activities ÷ committed activities.")
     )
-    return [first, *_fulfilled_when(roadmap)]
+    return [first, *_fulfilled_when(roadmap, own_part)]
 
 
-def _fulfilled_when(roadmap: Roadmap) -> list[str]:
-    sentences = [_("An activity is fulfilled when every country that answers for it reports exactly 100.")]
+def _own_progress() -> list[str]:
+    return [_("Each activity takes what this country reports on its own part; without a report it is 0.")]
+
+
+def _joint_progress() -> list[str]:
+    return [
+        _("A joint activity takes what both countries attest, a parallel one the mean of the two."),
+        _("A national activity takes the progress of its country; without a report it is 0."),
+    ]
+
+
+def _fulfilled_when(roadmap: Roadmap, own_part: bool) -> list[str]:
+    sentences = [
+        _("Only this country's own part is looked at: it is fulfilled when the country reports exactly 100.")
+        if own_part
+        else _("An activity is fulfilled when every country that answers for it reports exactly 100.")
+    ]
     if roadmap.conformity_required:
         sentences.append(
             _("Besides, the counterpart must have agreed, except where the activity is national.")

@@ -167,3 +167,11 @@ def test_withdrawn_activities_are_named_outside_the_figure(client, secretariat_b
 def test_a_weighted_sum_is_written_with_two_decimals(client, secretariat_bo):
     make_sample()
     assert page(client, secretariat_bo, "average").context["division"] == "841,67 ÷ 11 = 76,5\xa0%"
+
+
+def test_the_rule_of_a_country_speaks_of_its_own_part(client, secretariat_bo):
+    make_activity(make_roadmap())
+    whole = page(client, secretariat_bo, "average").context["rule"]
+    own = page(client, secretariat_bo, "average", "?country=BO").context["rule"]
+    assert "conjunta" in " ".join(whole)
+    assert "conjunta" not in " ".join(own)
