@@ -5,16 +5,16 @@ The layout is Spanish whatever the language of the page, since it is the form in
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from accounts.countries import is_user_assigned
@@ -25,6 +25,7 @@ KINDS = {"joint": "Conjunta", "parallel": "Paralela", "national": "Nacional"}
 DECISIONS = {"agreed": "Conforme", "observed": "Observado"}
 DEMONSTRATION = "Datos de demostración: ninguna cifra es palabra oficial de un Estado"
 DATE_FORMAT = "dd/mm/yyyy"
+AnyCell = Cell | MergedCell
 Column = tuple[str, int, Callable[[Any], object]]
 
 
@@ -156,12 +157,12 @@ def _table(book: Workbook, name: str, label: str, columns: Sequence[Column], row
     sheet.freeze_panes = f"B{heading + 1}"
     sheet.auto_filter.ref = f"A{heading}:{get_column_letter(len(columns))}{last}"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{heading}:{heading}"
 
 
 # --- Cells ------------------------------------------------------------------------------------------------
-def _put(cell: Cell, value: object) -> Cell:
+def _put(cell: AnyCell, value: object) -> AnyCell:
     """Writes a value; a text is never a formula, dates and numbers stay dates and numbers."""
     if value is None or value == "":
         return cell
@@ -172,7 +173,7 @@ def _put(cell: Cell, value: object) -> Cell:
         cell.value = int(value) if value == value.to_integral_value() else float(value)
     else:
         cell.value = value  # type: ignore[assignment]
-        if cell.is_date:
+        if isinstance(value, date):
             cell.number_format = f"{DATE_FORMAT} hh:mm:ss" if isinstance(value, datetime) else DATE_FORMAT
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     return cell
@@ -207,11 +208,17 @@ def _percentage(value: Decimal | None) -> Decimal | str | None:
 
 
 def _local(instant: datetime | None, zone: str) -> object:
-    """The instant in the country's zone; the end of a day is written as the day alone, as it is read."""
+    """The instant in the country's zone; the end of a day is written as the day alone, as it is read.
+
+    Midnight is written as text: a date cell cannot tell it from a day without a time.
+    """
     if instant is None:
         return None
-    local = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0)
-    return local.date() if local.time() >= time(23, 59, 59) else local
+    local = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    if local.time() == time.max:
+        return local.date()
+    local = local.replace(microsecond=0)
+    return local if local.time() != time() else f"{local:%d/%m/%Y %H:%M}"
 
 
 def _last(report: ProgressReport, field: str) -> str:

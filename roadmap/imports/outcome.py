@@ -45,7 +45,9 @@ class Outcome:
     lines: list[Line] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     unchanged: Counter[str] = field(default_factory=Counter)
-    _noticed: set[str] = field(default_factory=set, repr=False)  # a large workbook may have a notice on every row
+    _noticed: set[str] = field(
+        default_factory=set, repr=False
+    )  # a large workbook may have a notice on every row
 
     def created(self, noun: str, label: str) -> None:
         self.lines.append(Line("created", noun, label))
@@ -95,8 +97,8 @@ def differences(instance: models.Model, values: dict[str, Any]) -> list[Differen
     """(verbose name, old, new) of each field whose stored value differs."""
     found = []
     for name, new in values.items():
-        model_field = instance._meta.get_field(name)
-        old = getattr(instance, model_field.attname if hasattr(model_field, "attname") else name)
+        model_field: models.Field[Any, Any] = instance._meta.get_field(name)  # type: ignore[assignment]
+        old = getattr(instance, model_field.attname)
         if isinstance(new, models.Model):
             if old != new.pk:
                 found.append((str(model_field.verbose_name), str(getattr(instance, name) or "—"), str(new)))

@@ -104,7 +104,7 @@ def _put_cutoffs(desk: Desk, row: RoadmapRow, roadmap: Roadmap) -> None:
     stored = {cutoff.day: cutoff for cutoff in roadmap.cutoff_dates.all()}
     for day in row.cutoffs:
         desk.put("cutoff_date", day.isoformat(), stored.get(day), CutoffDate, roadmap=roadmap, day=day)
-    for day in stored.keys() - set(row.cutoffs):
+    for day in sorted(stored.keys() - set(row.cutoffs)):
         desk.remove("cutoff_date", day.isoformat(), stored[day])
 
 
@@ -180,10 +180,9 @@ def _put_activities(
         existing = stored.get(row.number)
         _put_responsibles(desk, row, activity, existing, parties, institutions)
         _put_milestones(desk, row, activity, existing)
-    for number in stored.keys() - {row.number for row in rows}:
-        desk.outcome.notice(
-            _("Activity %(number)s is not in the workbook: it was left as it is.") % {"number": number}
-        )
+    for missing in sorted(stored.keys() - {row.number for row in rows}):
+        text = _("Activity %(number)s is not in the workbook: it was left as it is.")
+        desk.outcome.notice(text % {"number": missing})
 
 
 def _put_activity(
@@ -230,7 +229,8 @@ def _put_responsibles(
         for one in (existing.responsibilities.all() if existing else ())
     }
     kept = set()
-    for position, named in enumerate(row.responsibles):
+    # By country, whatever the order of the columns or of "Países": the same content gives the same rows.
+    for position, named in enumerate(sorted(row.responsibles, key=lambda named: named.country)):
         institution = institutions[named.institution_country, folded(named.acronym)]
         key = (named.country, institution.pk)
         kept.add(key)
@@ -245,7 +245,7 @@ def _put_responsibles(
             role=named.role,
             position=position,
         )
-    for key in stored.keys() - kept:
+    for key in sorted(stored.keys() - kept):
         desk.remove("responsibility", f"{row.number} {stored[key].institution.acronym}", stored[key])
 
 
@@ -264,7 +264,7 @@ def _put_milestones(desk: Desk, row: ActivityRow, activity: Activity, existing: 
             weight=_stored_weight(named.weight),
             position=position,
         )
-    for key in stored.keys() - {named.key for named in row.milestones}:
+    for key in sorted(stored.keys() - {named.key for named in row.milestones}):
         desk.remove("milestone", f"{row.number} {key}", stored[key])
 
 

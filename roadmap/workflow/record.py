@@ -119,14 +119,11 @@ def _reference(
 
 
 def _answer(report: ProgressReport, record: Record) -> Conformity:
-    return Conformity(
-        report=report,
-        country_id=record.counterpart_id,
-        decision=record.decision,
-        reason=record.reason,
-        decided_at=record.validated_at,
-        from_workbook=True,
+    answer = Conformity(
+        report=report, country_id=record.counterpart_id, reason=record.reason, from_workbook=True
     )
+    answer.decision, answer.decided_at = record.decision or "", record.validated_at or report.created_at
+    return answer
 
 
 @transaction.atomic
