@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from roadmap.imports.display import displayed
+from roadmap.imports.display import displayed, is_percentage
 from roadmap.imports.parts import Cell
 from roadmap.imports.texts import NOTHING, fold, folded
 
 __all__ = ["folded"]
 
-_NUMBER = re.compile(r"([+-]?)(\d{1,30})(?:[.,](\d{1,30}))?")
+_NUMBER = re.compile(r"([+-]?) ?(\d{1,3}(?: \d{3})+|\d{1,30})(?:[.,](\d{1,30}))?")
 _TOTAL = re.compile(r"(?:sub)?total(?:es)?\b|suma\b|promedio\b", re.I)
 _NO = ("no", "n", "0", "false", "falso")
 
@@ -60,12 +60,12 @@ def split_items(text: str) -> Iterator[str]:
 
 
 def number(text: str) -> Decimal | None:
-    """A plain decimal with point or comma; None for anything else."""
-    match = _NUMBER.fullmatch(text.replace(" ", ""))
+    """A plain decimal with point or comma, thousands with spaces; None for anything else."""
+    match = _NUMBER.fullmatch(text)
     if match is None:
         return None
     sign, whole, part = match.groups()
-    return Decimal(f"{sign}{whole}.{part or 0}")
+    return Decimal(f"{sign}{whole.replace(' ', '')}.{part or 0}")
 
 
 def percentage(cell: Cell | None) -> Decimal | None:
@@ -122,14 +122,13 @@ def yes(cell: Cell | None, *, default: bool) -> bool | None:
 def _share(cell: Cell) -> tuple[Decimal | None, bool]:
     """The number, out of 100 where it is a percentage, and whether it says that it is one."""
     if isinstance(cell.value, Decimal):
-        is_percentage = "%" in cell.format
-        return _plain(cell.value * 100 if is_percentage else cell.value), is_percentage
+        is_marked = is_percentage(cell.format)
+        return _plain(cell.value * 100 if is_marked else cell.value), is_marked
     if not isinstance(cell.value, str):
         return None, False
     text = paragraphs(cell)
-    is_percentage = text.endswith("%")
     value = number(text.removesuffix("%").strip())
-    return (None if value is None else _plain(value)), is_percentage
+    return (None if value is None else _plain(value)), text.endswith("%")
 
 
 def _plain(value: Decimal) -> Decimal:

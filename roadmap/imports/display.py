@@ -14,6 +14,7 @@ from roadmap.imports.parts import GENERAL, Cell
 
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|[_*].|([#0?][#0?,]*)|([.])|(%)|(General)|(.)', re.S | re.I)
 _DATE_TOKEN = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|[_*].|(y+|m+|d+|h+|s+)|(.)', re.S | re.I)
+_GENERAL_DIGITS = 10
 _SPANISH_MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 
 
@@ -35,8 +36,16 @@ def _displayed(cell: Cell) -> str:
     return value
 
 
+def is_percentage(code: str) -> bool:
+    """Whether the format shows a fraction as a percentage; a sign in quotes is only a letter."""
+    return "%" in code and any(token[5] for token in _TOKEN.finditer(code))
+
+
 def plain(value: Decimal) -> str:
-    """Without exponent or trailing zeros."""
+    """As the general format shows it: ten digits, without exponent or trailing zeros."""
+    decimals = max(_GENERAL_DIGITS - max(value.adjusted() + 1, 1), 0)
+    if decimals < -int(value.as_tuple().exponent):
+        value = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

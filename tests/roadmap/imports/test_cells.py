@@ -21,6 +21,9 @@ from roadmap.imports.texts import fold, folded, tidy
         (Decimal(1), "0%", "100"),
         (Decimal(1), "General", "1"),
         (Decimal("0.005"), "0.0%", "0.5"),
+        (Decimal(75), '0.0"%"', "75"),
+        (Decimal(1), '0" %"', "1"),
+        (Decimal(75), "0\\%", "75"),
         (Decimal(0), "General", "0"),
         ("75%", "General", "75"),
         ("75 %", "General", "75"),
@@ -50,6 +53,8 @@ def test_a_percentage_is_read_as_people_write_it(value: Value, number_format: st
         ("-5%", "General"),
         ("mucho", "General"),
         ("75 de 100", "General"),
+        ("5 0", "General"),
+        ("7 5%", "General"),
         ("%", "General"),
         ("1e2", "General"),
         ("NaN", "General"),
@@ -69,7 +74,10 @@ def test_an_empty_percentage_is_none() -> None:
     assert cells.percentage(None) is None
 
 
-@pytest.mark.parametrize(("value", "expected"), [(Decimal("2.5"), "2.5"), ("2,5", "2.5"), ("25%", "25")])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(Decimal("2.5"), "2.5"), ("2,5", "2.5"), ("25%", "25"), ("1 000", "1000"), ("12 500,5", "12500.5")],
+)
 def test_a_weight_is_any_number_above_zero(value: Value, expected: str) -> None:
     assert cells.weight(Cell(value)) == Decimal(expected)
 
@@ -84,6 +92,11 @@ def test_a_weight_not_above_zero_is_refused(value: Value) -> None:
     ("value", "number_format", "expected"),
     [
         (Decimal("1.1"), "General", "1.1"),
+        (Decimal("1.2000000000000002"), "General", "1.2"),
+        (Decimal("1.2000000000000002"), "@", "1.2"),
+        (Decimal("0.333333333333"), "General", "0.333333333"),
+        (Decimal("1234567.123456"), "General", "1234567.123"),
+        (Decimal(123456789012), "General", "123456789012"),
         (Decimal("1.1"), "0.00", "1.10"),
         (Decimal("1.1"), "0.00_);(0.00)", "1.10"),
         (Decimal(1), "General", "1"),
