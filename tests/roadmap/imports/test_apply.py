@@ -4,6 +4,7 @@ import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -27,7 +28,7 @@ def read(source: Path | bytes) -> ReadResult:
     return read_workbook(data, countries=countries.known())
 
 
-def edited(**cells: object) -> bytes:
+def edited(**cells: Any) -> bytes:
     """The Bolivia–Peru sample with cells changed: `Actividades_C2="…"`."""
     book = openpyxl.load_workbook(BO_PE)
     for place, value in cells.items():
@@ -223,6 +224,21 @@ def test_odd_values_survive_the_round_trip() -> None:
     assert back.errors == []
     assert apply.apply(back, by=None, now=NOW).changes_nothing
     assert roadmap.activities.get(number="1.1").title.startswith("=")
+
+
+def test_a_validation_at_midnight_is_not_the_end_of_that_day_after_the_round_trip() -> None:
+    roadmap = load(edited(Avances_J4="2026-10-09 00:00", Avances_J5="2026-10-09 23:59:59"))
+    at = set(ProgressReport.objects.values_list("validated_at", flat=True))
+    assert {datetime(2026, 10, 9, 5, tzinfo=UTC), datetime(2026, 10, 10, 3, 59, 59, tzinfo=UTC)} <= at
+    back = read(matrix.write_matrix(roadmap, matrix.reports_of(roadmap)))
+    assert apply.apply(back, by=None, now=NOW).changes_nothing
+
+
+def test_the_order_in_which_the_parties_are_written_changes_nothing() -> None:
+    roadmap = load(edited(Hoja_de_ruta_B3="PE; BO"))
+    back = read(matrix.write_matrix(roadmap, matrix.reports_of(roadmap)))
+    assert apply.apply(back, by=None, now=NOW).changes_nothing
+    assert apply.apply(read(BO_PE), by=None, now=NOW).changes_nothing
 
 
 def test_a_demonstration_says_so_in_its_matrix_and_file_name() -> None:
