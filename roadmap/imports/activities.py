@@ -60,8 +60,13 @@ class Activities:
     by_number: dict[str, ActivityRow] = field(default_factory=dict)
 
 
-def read_activities(sheet: Sheet, frame: Frame, institutions: Institutions, findings: Findings) -> Activities:
-    return _Reader(sheet, frame, institutions, findings).read()
+def read_activities(
+    sheet: Sheet, frame: Frame, institutions: Institutions, findings: Findings
+) -> Activities | None:
+    """None where the sheet has no numbers, so that nothing can be said of what refers to them."""
+    reader = _Reader(sheet, frame, institutions, findings)
+    found = reader.read()
+    return found if reader.table.has("number") else None
 
 
 class _Reader:
@@ -119,7 +124,8 @@ class _Reader:
         effective_from = row.read("effective_from", lambda cell: dates.day(cell, begins=True))
         withdrawn_on = row.read("withdrawn_on", dates.day)
         if number:
-            self.found.milestones.setdefault(number, milestones if are_whole else None)
+            is_known = are_whole and self.table.has("milestones")
+            self.found.milestones.setdefault(number, milestones if is_known else None)
         if not (number and title and kind and start and deadline):
             return
         activity = ActivityRow(

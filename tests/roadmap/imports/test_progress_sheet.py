@@ -180,6 +180,14 @@ def test_an_activity_with_mistakes_of_its_own_still_exists() -> None:
     assert the_error(None, Actividades_D3="Otra").startswith("Actividades!D3: ")
 
 
+@pytest.mark.parametrize("heading", ["N°", "Hitos"])
+def test_what_a_missing_column_of_the_plan_hides_is_no_mistake_of_the_reports(heading: str) -> None:
+    def change(made: Workbook) -> None:
+        made["Actividades"].delete_cols(column(made, "Actividades", heading))
+
+    assert the_error(change).startswith(f"Actividades!A1: The column “{heading}” is missing → ")
+
+
 def test_a_thousand_mistakes_are_a_thousand_lines() -> None:
     changes = [append("Avances", *row(**{"Avance %": 101})) for _each in range(1000)]
     assert len(errors(all_of(changes))) == 1000
