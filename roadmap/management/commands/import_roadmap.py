@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import countries
 from roadmap.imports import apply
 from roadmap.imports.outcome import Outcome
+from roadmap.imports.package import MAX_FILE
 from roadmap.imports.workbook import read_workbook
 
 
@@ -39,8 +40,10 @@ class Command(BaseCommand):
 
 
 def _bytes(name: str) -> bytes:
+    """No more than it takes to say that the file is too large."""
     try:
-        return Path(name).read_bytes()
+        with Path(name).open("rb") as file:
+            return file.read(MAX_FILE + 1)
     except OSError as error:
         raise CommandError(
             _("%(file)s cannot be read: %(why)s") % {"file": name, "why": error.strerror}
