@@ -52,7 +52,7 @@ def test_a_database_that_goes_in_the_middle_of_a_submission_leaves_it_undone(
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(gone_before_history):
-        response = visitor.post(f"/progress/{report.pk}/submit/")
+        response = visitor.post(f"/progress/{report.pk}/submit/", {"seen": report.version})
     assert response.status_code == 503
     report.refresh_from_db()
     assert report.status == ProgressReport.Status.DRAFT
@@ -70,8 +70,11 @@ def test_a_full_disk_keeps_neither_file_nor_row(visitor: Client, focal_pe: User,
 
     monkeypatch.setattr(FileSystemStorage, "_save", full)
     upload = SimpleUploadedFile("acta.pdf", PDF, content_type="application/pdf")
-    response = visitor.post(f"/progress/{report.pk}/evidence/", {"files": upload, "title": "Acta"})
-    assert response.status_code == 503
+    response = visitor.post(
+        f"/progress/{report.pk}/evidence/", {"kind": "file", "file": upload, "title": "Acta"}
+    )
+    assert response.status_code == 422
+    assert "no se pudo guardar" in response.content.decode()
     assert not Evidence.objects.exists()
 
 
