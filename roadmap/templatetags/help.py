@@ -22,8 +22,8 @@ def picture(name: str, alt: str) -> SafeString:
     path = f"img/help/{(get_language() or 'es').split('-')[0]}/{name}.webp"
     width, height = _size(path)
     return format_html(
-        '<figure><a class="table-wrap" href="{src}"><img src="{src}" width="{width}" height="{height}" alt="{alt}"'
-        ' loading="lazy"></a><figcaption class="small muted">{caption}</figcaption></figure>',
+        '<figure><div class="table-wrap"><a href="{src}"><img src="{src}" width="{width}" height="{height}"'
+        ' alt="{alt}" loading="lazy"></a></div><figcaption class="small muted">{caption}</figcaption></figure>',
         src=static(path),
         width=width,
         height=height,
