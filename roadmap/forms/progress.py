@@ -96,6 +96,11 @@ class ProgressForm(DayForm):
         given = {name: self.cleaned_data[name] for name in self.CONTENT if name in self.cleaned_data}
         return {"percent": None, "milestones_met": [], **given}
 
+    def ask_for_what_submitting_needs(self) -> None:
+        """For showing the form: a draft may lack these, but they are not called optional."""
+        for name in {"percent", "description"} & self.fields.keys():
+            self.fields[name].required = True
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.complete and "percent" in cleaned and cleaned["percent"] is None:

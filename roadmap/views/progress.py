@@ -3,7 +3,7 @@
 What others decide on it is in `decisions`; writing, with what somebody else wrote meanwhile, is in `progress_edit`.
 """
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,10 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Country, Institution
 from accounts.requests import AuthedRequest
-from roadmap import history, permissions, summary, workflow
+from roadmap import history, permissions, workflow
 from roadmap.forms import StartForm
 from roadmap.models import Activity, ProgressReport
-from roadmap.plan import default_as_of
 from roadmap.views import progress_page
 from roadmap.views.frame import frame
 from roadmap.views.progress_page import days, too_late, visible_report
@@ -29,23 +28,10 @@ def progress_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     """Everything about one report that this person may see."""
     report = visible_report(request, pk)
     page = progress_page.context(request, report)
-    page |= progress_page.actions(request.user, report, page["answer"])
-    page["carried"] = _carried(report) if page["answerable"] and not page["answers"] else None
+    page |= progress_page.actions(request.user, report, page["answer"] or page["carried"])
     working = {report.country_id} if page["inside"] else set()
     page["history"] = history.of_report(report, page["parties"], working=working)
     return render(request, "roadmap/progress_detail.html", page)
-
-
-def _carried(report: ProgressReport) -> Any:
-    """The answer to an earlier report that says the same: it carries on to this one (rule 5)."""
-    roadmap = report.activity.roadmap
-    row = summary.recalled(roadmap, as_of=default_as_of(roadmap, timezone.now()), detail=True).activity(
-        report.activity.number
-    )
-    side = row.countries.get(report.country_id) if row else None
-    if side is None or side.report is None or side.report.id != report.pk or not side.answer_inherited:
-        return None
-    return side.answer_row
 
 
 @require_http_methods(["GET", "POST"])

@@ -119,6 +119,7 @@ def _page(
     request: AuthedRequest, report: ProgressReport, form: ProgressForm, status: int = 200, **more: Any
 ) -> HttpResponse:
     page = progress_page.context(request, report) | {"form": form, **more}
+    form.ask_for_what_submitting_needs()
     page["previous"] = previous = workflow.last_validated(report)
     page["previous_milestones"] = progress_page.milestones(previous) if previous else []
     page["can_discard"] = report.status == report.Status.DRAFT

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Country, User
 from accounts.requests import AuthedRequest
-from roadmap import calendar, permissions
+from roadmap import calendar, permissions, summary
 from roadmap.models import Activity, Conformity, ProgressReport
+from roadmap.plan import default_as_of
+from roadmap.summary import AnswerRow
 from roadmap.views.frame import frame
 
 RELATED = (
@@ -34,6 +36,7 @@ def context(request: AuthedRequest, report: ProgressReport) -> dict[str, Any]:
     activity, roadmap = report.activity, report.activity.roadmap
     counterpart = roadmap.counterpart(report.country_id)
     answers = list(report.conformities.select_related("decided_by", "country"))
+    answerable = activity.kind != activity.Kind.NATIONAL and report.status == report.Status.VALIDATED
     return {
         **frame(request, roadmap, "activities"),
         "report": report,
@@ -44,9 +47,22 @@ def context(request: AuthedRequest, report: ProgressReport) -> dict[str, Any]:
         "evidence": list(report.evidence.select_related("added_by", "accepted_by")),
         "answers": answers,
         "answer": answers[-1] if answers else None,
-        "answerable": activity.kind != activity.Kind.NATIONAL and report.status == report.Status.VALIDATED,
+        "answerable": answerable,
+        "carried": carried(report) if answerable and not answers else None,
         "inside": _follows_inside(request.user, report),
     }
+
+
+def carried(report: ProgressReport) -> AnswerRow | None:
+    """The answer to an earlier report that says the same: it carries on to this one (rule 5)."""
+    roadmap = report.activity.roadmap
+    row = summary.recalled(roadmap, as_of=default_as_of(roadmap, timezone.now()), detail=True).activity(
+        report.activity.number
+    )
+    side = row.countries.get(report.country_id) if row else None
+    if side is None or side.report is None or side.report.id != report.pk or not side.answer_inherited:
+        return None
+    return side.answer_row
 
 
 def _follows_inside(user: User, report: ProgressReport) -> bool:
@@ -67,7 +83,7 @@ def milestones(report: ProgressReport) -> list[dict[str, Any]]:
     return [{"milestone": row, "met": row.key in met} for row in report.activity.milestones.all()]
 
 
-def actions(user: User, report: ProgressReport, answer: Conformity | None) -> dict[str, bool]:
+def actions(user: User, report: ProgressReport, answer: Conformity | AnswerRow | None) -> dict[str, bool]:
     """What this person can do with the report now: booleans for the templates."""
     edit, answering = permissions.can_edit(user, report), permissions.can_answer(user, report)
     own_secretariat = permissions.is_secretariat(user, report.country_id)

@@ -102,6 +102,9 @@ TWICE: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("step_one_pending", RoadmapStep, {"to_status": "finished"}),
 ]
 
+# An unknown kind breaks both of them; a database names the one that it looks at first.
+SAID_BY_ANOTHER = {"evidence_kind_known": "evidence_holds_what_its_kind_says"}
+
 
 @pytest.fixture
 def rows(secretariat_pe) -> dict[type[models.Model], models.Model]:
@@ -131,7 +134,7 @@ def refused(name: str, broken: Any) -> None:
     with pytest.raises(IntegrityError) as error, transaction.atomic():
         broken()
     if connection.vendor == "postgresql" or "UNIQUE" not in str(error.value):
-        assert name in str(error.value)
+        assert name in str(error.value) or SAID_BY_ANOTHER.get(name, name) in str(error.value)
 
 
 @pytest.mark.parametrize(("name", "model", "changes"), CHECKS)

@@ -275,7 +275,7 @@ def download(evidence: Evidence) -> str:
 
 def test_a_file_comes_down_under_its_own_name_to_be_saved(client, file, focal_pe):
     answer = signed_in(client, focal_pe).get(download(file))
-    assert b"".join(answer.streaming_content) == PDF
+    assert answer.getvalue() == PDF
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     disposition = answer.headers["Content-Disposition"]
