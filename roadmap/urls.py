@@ -31,7 +31,9 @@ urlpatterns: list[URLPattern] = [
         name="activity-continuation",
     ),
     # Progress: written, handed in, decided, answered, with its evidence
-    path("roadmaps/<str:code>/activities/<path:number>/report/", progress.progress_start, name="progress-start"),
+    path(
+        "roadmaps/<str:code>/activities/<path:number>/report/", progress.progress_start, name="progress-start"
+    ),
     path("tasks/", tasks.tasks, name="tasks"),
     path("progress/<int:pk>/", progress.progress_detail, name="progress-detail"),
     path("progress/<int:pk>/edit/", progress_edit.progress_edit, name="progress-edit"),
