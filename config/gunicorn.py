@@ -20,4 +20,10 @@ loglevel = "warning"
 
 def when_ready(server: Any) -> None:
     """The address is printed once it answers, as the last line of the start."""
-    print(f"Alternat: http://{bind}/   (Ctrl-C stops it)", flush=True)
+    print("Alternat: " + ", ".join(_address(listener) for listener in server.LISTENERS), flush=True)
+
+
+def _address(listener: Any) -> str:
+    """A socket for nginx has no address that a browser could open."""
+    name = str(listener)
+    return f"{name}/   (Ctrl-C stops it)" if name.startswith("http") else name
