@@ -72,7 +72,9 @@ def attention(found: RoadmapSummary, parties: Sequence[Country], day: Day) -> li
     """
     names = {country.code: str(country) for country in parties}
     if found.ended:
-        lists = [("unfulfilled", pgettext("activities", "Not fulfilled"), found.unfulfilled, _unfulfilled_note)]
+        lists = [
+            ("unfulfilled", pgettext("activities", "Not fulfilled"), found.unfulfilled, _unfulfilled_note)
+        ]
     else:
         lists = [
             ("overdue", pgettext("activities", "Overdue"), found.overdue, _overdue_note),

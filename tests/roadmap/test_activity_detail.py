@@ -136,7 +136,12 @@ def test_the_counterpart_sees_no_working_step_in_the_history(
 ):
     activity = make_activity(make_roadmap(), responsibles={"BO": ["FGE"], "PE": ["MIMP"]})
     report = workflow.start(activity, as_of=date(2026, 9, 30), by=focal_pe, now=TODAY)
-    fields = {"as_of": report.as_of, "percent": Decimal(40), "milestones_met": [], "description": "Primer borrador"}
+    fields = {
+        "as_of": report.as_of,
+        "percent": Decimal(40),
+        "milestones_met": [],
+        "description": "Primer borrador",
+    }
     fields |= {"difficulties": "", "next_steps": "", "value_reached": ""}
     for text in ("Primer borrador", "Texto final"):
         report = ProgressReport.objects.get()
@@ -144,12 +149,12 @@ def test_the_counterpart_sees_no_working_step_in_the_history(
             report.pk, fields={**fields, "description": text}, version=report.version, by=focal_pe, now=TODAY
         )
     workflow.submit(report.pk, by=focal_pe, now=TODAY)
-    assert "Reporte de Perú" not in history_of(client, secretariat_bo)
+    assert "Reporte al 30/09/2026 · Perú" not in history_of(client, secretariat_bo)
     workflow.validate(report.pk, by=secretariat_pe, now=TODAY)
     for user in (secretariat_pe, authority_pe, focal_pe):
         assert "Primer borrador" in history_of(client, user)
     assert "Primer borrador" not in history_of(client, secretariat_bo)
-    assert "Reporte de Perú" in history_of(client, secretariat_bo)
+    assert "Reporte al 30/09/2026 · Perú" in history_of(client, secretariat_bo)
 
 
 def test_as_of_shows_the_report_of_then(client, reader, activity):

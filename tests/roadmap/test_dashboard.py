@@ -88,11 +88,11 @@ def test_both_parties_are_counts_and_nobody_is_ranked(client, secretariat_pe):
 
 def test_percentages_of_a_country_are_for_its_own_side(client, secretariat_pe, reader):
     make_sample()
-    assert "Cifras de Perú, solo para su propia parte" in words(dashboard(client, secretariat_pe))
+    assert "Cifras propias (Perú), solo para su parte" in words(dashboard(client, secretariat_pe))
     assert "country=PE" not in words(dashboard(client, reader))
     text = words(dashboard(client, reader))
-    assert "Cifras de Bolivia" in text
-    assert "Cifras de Perú" not in text
+    assert "Cifras propias (Bolivia)" in text
+    assert "Cifras propias (Perú)" not in text
 
 
 def test_of_a_foreign_example_no_country_has_percentages(client, secretariat_pe):

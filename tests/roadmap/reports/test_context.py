@@ -113,8 +113,8 @@ def test_no_date_can_be_read_as_another_day(contexts, copy, language, written):
 
 
 def test_the_report_says_until_when_it_knows_in_the_time_of_the_copy(contexts):
-    assert "20 de noviembre de 2026, 10:00 (hora de Perú)" in contexts["PE", "es"].known_text
-    assert "20 de noviembre de 2026, 11:00 (hora de Bolivia)" in contexts["BO", "es"].known_text
+    assert "20 de noviembre de 2026, 10:00 (hora oficial, Perú)" in contexts["PE", "es"].known_text
+    assert "20 de noviembre de 2026, 11:00 (hora oficial, Bolivia)" in contexts["BO", "es"].known_text
     assert "20 November 2026, 15:00 (universal time, UTC)" in contexts[None, "en"].known_text
 
 
