@@ -1,18 +1,19 @@
 """A read workbook -> the database, all or nothing; the preview is the same work, undone.
 
-From the server's command line the workbook counts as it is written. On the page a secretariat loads a roadmap
-of its own country until both parties put it in force; from then on only its own side's new reports.
+Until both parties put a roadmap in force a workbook loads it: from the server's command line or, on the page,
+by a secretariat of one of its countries. From then on only that secretariat brings in new reports, its own
+side's; the command line changes nothing, since whoever keeps the server can change no figure.
 """
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from roadmap import permissions
 from roadmap.imports.outcome import Outcome
-from roadmap.imports.plan import Desk, put_plan
+from roadmap.imports.plan import Desk, TooLong, put_plan
 from roadmap.imports.records import put_new_reports, put_records
 from roadmap.imports.workbook import CellError, ReadResult
 from roadmap.models import Roadmap
@@ -39,16 +40,24 @@ def apply(read: ReadResult, *, by: User | None, now: datetime) -> Outcome:
     roadmap = Roadmap.objects.select_for_update(of=("self",)).filter(code=read.roadmap.code).first()
     _refuse_other_parties(roadmap, codes)
     frozen = roadmap is not None and roadmap.status != Roadmap.Status.IN_PREPARATION
-    desk = Desk(Outcome(read.roadmap.code), by)
+    desk = Desk(Outcome(read.roadmap.code), by, now)
     try:
         roadmap = put_plan(desk, read, roadmap)
-    except IntegrityError as error:
+        if by is not None and frozen:
+            remedy = _("leave the agreed text as it is; only new rows of Avances can be brought in")
+            _refuse_changes(desk.outcome, remedy)
+            put_new_reports(desk, read.progress, roadmap, side=by.country_id, now=now)
+        else:
+            put_records(desk, read.progress, roadmap, now=now)
+        if by is None and frozen:
+            remedy = _(
+                "leave the workbook as it was agreed; whoever answers for a report makes it on the pages"
+            )
+            _refuse_changes(desk.outcome, remedy)
+    except TooLong as error:
+        raise Refused([CellError("", "", str(error), _("shorten it and try again"))]) from error
+    except (IntegrityError, DataError) as error:
         raise Refused([_contradiction(error)]) from error
-    if by is not None and frozen:
-        _refuse_changes(desk.outcome)
-        put_new_reports(desk, read.progress, roadmap, side=by.country_id, now=now)
-    else:
-        put_records(desk, read.progress, roadmap, now=now)
     for warning in read.warnings:
         desk.outcome.notice(str(warning))
     return desk.outcome
@@ -68,19 +77,19 @@ def _refuse_other_parties(roadmap: Roadmap | None, codes: tuple[str, ...]) -> No
         raise Refused([CellError("Hoja de ruta", "", problem, _("give this roadmap a code of its own"))])
 
 
-def _refuse_changes(outcome: Outcome) -> None:
+def _refuse_changes(outcome: Outcome, remedy: str) -> None:
     """What both parties put in force changes by an amendment that both accept, never by an import."""
     changed = [line for line in outcome.lines if line.noun != "institution"]
     if changed:
-        problem = _("the roadmap is in force and this would change its text")
-        remedy = _("leave the agreed text as it is; only new rows of Avances can be brought in")
+        problem = _("the roadmap is in force and this would change it")
         raise Refused([CellError("", "", f"{line.label}: {problem}", remedy) for line in changed])
 
 
-def _contradiction(error: IntegrityError) -> CellError:
+def _contradiction(error: IntegrityError | DataError) -> CellError:
+    """What the sheets' own readers let pass and the tables do not."""
     return CellError(
         "",
         "",
-        _("the data contradict each other (%(detail)s)") % {"detail": error},
+        _("the data contradict each other (%(detail)s)") % {"detail": str(error).partition("\n")[0]},
         _("correct them and try again"),
     )

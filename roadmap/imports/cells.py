@@ -14,6 +14,7 @@ __all__ = ["folded"]
 
 _NUMBER = re.compile(r"([+-]?) ?(\d{1,3}(?: \d{3})+|\d{1,30})(?:[.,](\d{1,30}))?")
 _TOTAL = re.compile(r"(?:sub)?total(?:es)?\b|suma\b|promedio\b", re.I)
+WEIGHT_LIMIT = 10**6
 _NO = ("no", "n", "0", "false", "falso")
 
 
@@ -99,6 +100,11 @@ def weight(cell: Cell | None) -> Decimal | None:
 
 def positive(cell: Cell) -> Decimal:
     value, _is_marked = _share(cell)
+    if value is not None and value >= WEIGHT_LIMIT:
+        raise Unreadable(
+            _("The weight “%(text)s” is too large") % {"text": shown(cell)},
+            _("Write a number below 1000000: only the proportion between weights counts"),
+        )
     if value is None or value <= 0:
         raise Unreadable(
             _("The weight “%(text)s” is not a number above 0") % {"text": shown(cell)},

@@ -5,6 +5,7 @@ Compares with what is stored and writes the differences, each with its history. 
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
@@ -22,12 +23,17 @@ SMALLEST_WEIGHT = Decimal("0.000000001")
 Institutions = dict[tuple[str | None, str], Institution]
 
 
+class TooLong(ValueError):
+    """A text that its column does not hold; SQLite would take it and PostgreSQL would not."""
+
+
 @dataclass(slots=True)
 class Desk:
-    """Where rows are put: who acts (None: the server's command line) and the outcome that is filled."""
+    """Where rows are put: who acts (None: the server's command line), when, and the outcome that is filled."""
 
     outcome: Outcome
     by: User | None
+    now: datetime
 
     def put(
         self, noun: str, label: str, found: models.Model | None, model: type[models.Model], **values: Any
@@ -50,12 +56,21 @@ class Desk:
         self.outcome.changed(noun, label, [(_("removed"), label, "—")])
 
     def _created(self, noun: str, label: str, instance: models.Model) -> models.Model:
+        for column in instance._meta.concrete_fields:
+            text = getattr(instance, column.attname)
+            if column.max_length and isinstance(text, str) and len(text) > column.max_length:
+                raise TooLong(
+                    _("%(column)s of “%(label)s” is longer than %(most)d characters")
+                    % {"column": column.verbose_name, "label": label[:60], "most": column.max_length}
+                )
         self._sign(instance).save(force_insert=True)
         self.outcome.created(noun, label)
         return instance
 
     def _sign(self, instance: models.Model) -> models.Model:
+        """One import is one version of the plan: all of its rows bear the same instant."""
         instance._history_user = self.by  # type: ignore[attr-defined]
+        instance._history_date = self.now  # type: ignore[attr-defined]
         return instance
 
 

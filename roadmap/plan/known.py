@@ -12,8 +12,8 @@ from roadmap.models import Activity, Axis, CutoffDate, Milestone, Responsibility
 from roadmap.plan.reading import ACTIVITY, MILESTONE, RESPONSIBLE, fill, without_rows
 from roadmap.plan.rows import Plan
 
-# A plan is typed in over some seconds: its rows are one first version, not several.
-TYPED_IN = timedelta(minutes=1)
+# Rows written one after another are one first version, not several; an import's rows bear one instant.
+TYPED_IN = timedelta(seconds=1)
 
 
 class _Version(NamedTuple):

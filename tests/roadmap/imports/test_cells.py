@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from roadmap.imports import cells
 from roadmap.imports.cells import Unreadable
@@ -80,6 +81,12 @@ def test_an_empty_percentage_is_none() -> None:
 )
 def test_a_weight_is_any_number_above_zero(value: Value, expected: str) -> None:
     assert cells.weight(Cell(value)) == Decimal(expected)
+
+
+@pytest.mark.parametrize("value", [Decimal(10**6), Decimal("1e15"), "1000000", "9" * 30])
+def test_a_weight_that_no_table_holds_is_refused(value: Value) -> None:
+    with pytest.raises(Unreadable, match="too large"), override("en"):
+        cells.weight(Cell(value))
 
 
 @pytest.mark.parametrize("value", [Decimal(0), Decimal(-1), "0", "alto", "-2", True])
