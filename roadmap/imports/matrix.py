@@ -5,10 +5,9 @@ The layout is Spanish whatever the language of the page, since it is the form in
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
@@ -19,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from accounts.countries import is_user_assigned
 from accounts.models import Country, Institution
+from roadmap.imports.standing import local, standing
 from roadmap.models import Activity, Milestone, ProgressReport, Responsibility, Roadmap
 
 KINDS = {"joint": "Conjunta", "parallel": "Paralela", "national": "Nacional"}
@@ -41,7 +41,7 @@ def write_matrix(roadmap: Roadmap, reports: Iterable[ProgressReport]) -> bytes:
         label = DEMONSTRATION if roadmap.is_demonstration else ""
         _table(book, "Actividades", label, _activity_columns(roadmap, by_id), activities)
         _table(book, "Instituciones", label, _institution_columns(by_id), institutions)
-        _table(book, "Avances", label, _progress_columns(), reports)
+        _table(book, "Avances", label, _progress_columns(), standing(reports))
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -122,20 +122,23 @@ def _institution_columns(institutions: dict[int, Institution]) -> Sequence[Colum
 
 
 def _progress_columns() -> Sequence[Column]:
+    def written(width: int, title: str, value: Callable[[ProgressReport], object]) -> Column:
+        return (title, width, lambda one: value(one.report))
+
     return (
-        ("N°", 7, lambda one: one.activity.number),
-        ("País", 7, lambda one: one.country_id),
-        ("Fecha de corte", 14, lambda one: one.as_of),
-        ("Avance %", 10, lambda one: _percentage(one.percent)),
-        ("Hitos cumplidos", 18, lambda one: "; ".join(one.milestones_met)),
-        ("Descripción", 44, lambda one: one.description),
-        ("Dificultades", 34, lambda one: one.difficulties),
-        ("Próximos pasos", 34, lambda one: one.next_steps),
-        ("Evidencias", 34, lambda one: "; ".join(_evidence_name(item.title) for item in one.evidence.all())),
-        ("Validado el", 18, lambda one: _local(one.validated_at, one.country.time_zone)),
-        ("Conformidad", 13, lambda one: DECISIONS.get(_last(one, "decision"), "")),
-        ("Motivo", 34, lambda one: _last(one, "reason")),
-        ("Valor alcanzado", 16, lambda one: one.value_reached),
+        written(7, "N°", lambda one: one.activity.number),
+        written(7, "País", lambda one: one.country_id),
+        written(14, "Fecha de corte", lambda one: one.as_of),
+        written(10, "Avance %", lambda one: _percentage(one.percent)),
+        written(18, "Hitos cumplidos", lambda one: "; ".join(one.milestones_met)),
+        written(44, "Descripción", lambda one: one.description),
+        written(34, "Dificultades", lambda one: one.difficulties),
+        written(34, "Próximos pasos", lambda one: one.next_steps),
+        ("Evidencias", 34, lambda one: "; ".join(_evidence_name(title) for title in one.evidence)),
+        written(18, "Validado el", lambda one: local(one.validated_at, one.country.time_zone)),
+        ("Conformidad", 13, lambda one: DECISIONS.get(one.decision, "")),
+        ("Motivo", 34, lambda one: one.reason),
+        written(16, "Valor alcanzado", lambda one: one.value_reached),
     )
 
 
@@ -205,25 +208,6 @@ def _evidence_name(title: str) -> str:
 def _percentage(value: Decimal | None) -> Decimal | str | None:
     """A plain number between 0 and 1 would be ambiguous: it is written with its sign."""
     return f"{value.normalize():f}%" if value is not None and 0 < value < 1 else value
-
-
-def _local(instant: datetime | None, zone: str) -> object:
-    """The instant in the country's zone; the end of a day is written as the day alone, as it is read.
-
-    Midnight is written as text: a date cell cannot tell it from a day without a time.
-    """
-    if instant is None:
-        return None
-    local = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    if local.time() == time.max:
-        return local.date()
-    local = local.replace(microsecond=0)
-    return local if local.time() != time() else f"{local:%d/%m/%Y %H:%M}"
-
-
-def _last(report: ProgressReport, field: str) -> str:
-    answers = list(report.conformities.all())
-    return str(getattr(answers[-1], field)) if answers else ""
 
 
 def _institutions(roadmap: Roadmap) -> list[Institution]:

@@ -1,7 +1,7 @@
 """Applying a read workbook: what is created, what stays, what a secretariat may not bring in."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts import countries
 from accounts.models import Institution, User
+from roadmap import plan
 from roadmap.imports import apply, matrix
 from roadmap.imports.workbook import ReadResult, read_workbook
 from roadmap.models import Activity, Conformity, Evidence, ProgressReport, Roadmap
@@ -78,6 +79,17 @@ def test_a_changed_title_is_a_change_with_old_and_new_and_leaves_history() -> No
     assert Activity.objects.get(number="1.1").history.count() == 2
 
 
+def test_an_import_is_one_version_of_the_plan_known_from_its_instant_on() -> None:
+    roadmap = load()
+    later = NOW + timedelta(seconds=2)
+    apply.apply(read(edited(Actividades_I2=9, Avances_D4=50)), by=None, now=later)
+    before, after = (
+        plan.known_at(Roadmap.objects.with_parties().get(pk=roadmap.pk), instant).activities[0].weight
+        for instant in (later - timedelta(seconds=1), later)
+    )
+    assert (before, after) == (Decimal(1), Decimal(9))
+
+
 def test_milestones_and_responsibles_that_left_the_sheet_leave_the_plan() -> None:
     load()
     roadmap = load(
@@ -134,6 +146,14 @@ def test_a_workbook_with_errors_writes_nothing() -> None:
     assert not Roadmap.objects.exists()
 
 
+def test_a_text_longer_than_its_column_is_one_plain_line() -> None:
+    with pytest.raises(apply.Refused) as refused:
+        load(edited(Actividades_A2="9" * 300, Avances_A2="9" * 300, Avances_A3="9" * 300))
+    (error,) = refused.value.errors
+    assert "\n" not in str(error)
+    assert not Roadmap.objects.exists()
+
+
 def test_a_code_of_other_countries_is_refused() -> None:
     load()
     other = read((SAMPLES / "hoja_de_ruta_ejemplo_xa_xb.xlsx").read_bytes())
@@ -169,6 +189,28 @@ def test_the_text_in_force_cannot_be_changed_by_an_import(secretariat_pe: User) 
         load(edited(Actividades_H2=date(2026, 12, 20)), by=secretariat_pe)
     assert "1.1" in str(refused.value)
     assert roadmap.activities.get(number="1.1").deadline == date(2026, 12, 15)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"Actividades_H2": date(2026, 12, 20)},
+        {"Avances_D4": 80},
+        {"Avances_I4": "Otra acta"},
+        {"Avances_K4": "Conforme"},
+    ],
+)
+def test_the_server_changes_nothing_of_a_roadmap_in_force(cells: dict[str, object]) -> None:
+    roadmap = load()
+    Roadmap.objects.filter(pk=roadmap.pk).update(status="in_force")
+    with pytest.raises(apply.Refused) as refused:
+        load(edited(**cells))
+    assert len(refused.value.errors) == 1
+    assert ProgressReport.objects.count() == 22
+    assert roadmap.activities.get(number="1.1").deadline == date(2026, 12, 15)
+    assert Evidence.objects.filter(title="Otra acta").count() == 0
+    assert Conformity.objects.count() == len([row for row in read(BO_PE).progress if row.conformity])
+    assert apply.apply(read(BO_PE), by=None, now=NOW).changes_nothing
 
 
 def test_in_force_only_the_own_sides_rows_come_in_and_as_submitted(secretariat_pe: User) -> None:
@@ -232,6 +274,19 @@ def test_a_validation_at_midnight_is_not_the_end_of_that_day_after_the_round_tri
     assert {datetime(2026, 10, 9, 5, tzinfo=UTC), datetime(2026, 10, 10, 3, 59, 59, tzinfo=UTC)} <= at
     back = read(matrix.write_matrix(roadmap, matrix.reports_of(roadmap)))
     assert apply.apply(back, by=None, now=NOW).changes_nothing
+
+
+def test_a_row_corrected_and_imported_again_goes_out_once_with_what_it_inherits() -> None:
+    roadmap = load(edited(Avances_K4="Conforme"))
+    load(edited(Avances_F4="Otra descripción", Avances_I4="Otra acta", Avances_K4=None))
+    load(edited(Avances_D6=99, Avances_K6=None))
+    back = read(matrix.write_matrix(roadmap, matrix.reports_of(roadmap)))
+    assert back.errors == []
+    assert len(back.progress) == 22
+    corrected = next(row for row in back.progress if row.description == "Otra descripción")
+    assert (corrected.conformity, corrected.evidence) == ("agreed", ("Oficios", "Otra acta"))
+    changed = next(row for row in back.progress if row.percent == 99)
+    assert (changed.conformity, len(changed.evidence)) == (None, 1)
 
 
 def test_the_order_in_which_the_parties_are_written_changes_nothing() -> None:
