@@ -16,7 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-NOWHERE = "0.0.0.0"  # noqa: S104 - the name of an unknown address, nothing is bound to it
+# The name of an unknown address; nothing is bound to it.
+NOWHERE = "0.0.0.0"  # noqa: S104  # nosec B104
 
 
 def client_address(request: HttpRequest) -> str:

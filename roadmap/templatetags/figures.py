@@ -127,7 +127,7 @@ RECORD = {
 @register.simple_tag
 def record_badge(record: str | None) -> SafeString:
     """The mark of what was loaded from a workbook instead of being reported here."""
-    return states.badge(record, str(RECORD[record])) if record else SafeString()
+    return states.badge(record, str(RECORD[record])) if record else SafeString("")
 
 
 @register.filter

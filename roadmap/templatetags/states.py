@@ -5,7 +5,7 @@ Here is the only list of the states' words. What a state is, `completion` and th
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -47,7 +47,7 @@ STATES = {
 def badge(state: str, word: str = "") -> SafeString:
     """`{% badge figure.state %}`; `word` replaces the usual one. Nothing for a state without a name."""
     if str(state) not in STATES:
-        return mark_safe("")
+        return SafeString("")
     usual, shape, tone = STATES[str(state)]
     return format_html(
         '<span class="badge {}"><svg aria-hidden="true"><use href="#g-{}"/></svg>{}</span>',
