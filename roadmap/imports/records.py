@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from roadmap import permissions
 from roadmap.imports.plan import Desk
 from roadmap.imports.workbook import ProgressRow
 from roadmap.models import ProgressReport, Roadmap
@@ -19,7 +22,7 @@ Key = tuple[int, str, object, object]
 def put_records(desk: Desk, rows: Iterable[ProgressRow], roadmap: Roadmap, *, now: datetime) -> None:
     """The record as it stands: for a roadmap that both parties have yet to put in force, or from the server."""
     activities = dict(roadmap.activities.values_list("number", "pk"))
-    stored = _stored(roadmap)
+    stored = _stored(roadmap, desk.by)
     new = []
     for row in rows:
         found = stored.get(_key(row, activities), [])
@@ -37,7 +40,7 @@ def put_new_reports(
 ) -> None:
     """On a roadmap in force a secretariat brings in reports of its own `side`, for a colleague to validate."""
     activities = dict(roadmap.activities.values_list("number", "pk"))
-    stored = _stored(roadmap, by_validation=False)
+    stored = _stored(roadmap, desk.by, by_validation=False)
     new = []
     for row in rows:
         found = stored.get((*_key(row, activities)[:3], None), [])
@@ -66,6 +69,13 @@ def _complete(desk: Desk, row: ProgressRow, report: ProgressReport, roadmap: Roa
     answer = (
         row.conformity if row.conformity and (not answers or answers[-1].decision != row.conformity) else None
     )
+    if (added or answer) and desk.by is not None and not _is_of_the_record(report):
+        desk.outcome.notice(
+            _(
+                "Evidence and answers of reports that were validated here are given on their pages: none was taken."
+            )
+        )
+        added, answer = [], None
     if not added and not answer:
         desk.outcome.same("progress_report")
         return
@@ -81,6 +91,11 @@ def _complete(desk: Desk, row: ProgressRow, report: ProgressReport, roadmap: Roa
     changes = [(_("evidence"), "—", name) for name in added]
     changes += [(_("conformity"), "—", answer)] if answer else []
     desk.outcome.changed("progress_report", _label(row), changes)
+
+
+def _is_of_the_record(report: ProgressReport) -> bool:
+    """It came from a workbook and nobody's word stands in it: what a country validated here, it alone completes."""
+    return report.from_workbook and report.validated_by_id is None
 
 
 def _record(row: ProgressRow, activities: dict[str, int], roadmap: Roadmap) -> record.Record:
@@ -102,9 +117,13 @@ def _record(row: ProgressRow, activities: dict[str, int], roadmap: Roadmap) -> r
     )
 
 
-def _stored(roadmap: Roadmap, *, by_validation: bool = True) -> dict[Key, list[ProgressReport]]:
+def _stored(
+    roadmap: Roadmap, by: User | None, *, by_validation: bool = True
+) -> dict[Key, list[ProgressReport]]:
+    """Only what the person may see: a preview tells nothing of what the other party is still writing."""
     found: dict[Key, list[ProgressReport]] = {}
-    reports = ProgressReport.objects.filter(activity__roadmap=roadmap)
+    every = ProgressReport.objects.filter(activity__roadmap=roadmap)
+    reports: QuerySet[ProgressReport] = every if by is None else permissions.visible(by, every)
     for report in reports.prefetch_related("evidence", "conformities").order_by("id"):
         instant = _second(report.validated_at) if by_validation else None
         found.setdefault((report.activity_id, report.country_id, report.as_of, instant), []).append(report)

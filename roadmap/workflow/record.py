@@ -71,6 +71,8 @@ def complete_record(
 ) -> None:
     """Evidence and an answer that a later version of the workbook adds to a report of the record."""
     at = report.validated_at
+    if by is not None:
+        report.writers.add(by)
     added = [_reference(report, title, at, by, now) for title in evidence]
     create_with_history(Evidence, added, by=by, now=now)
     if decision and at:

@@ -12,10 +12,11 @@ from django.core.exceptions import PermissionDenied
 
 from accounts import countries
 from accounts.models import Institution, User
-from roadmap import plan
+from roadmap import permissions, plan
 from roadmap.imports import apply, matrix
 from roadmap.imports.workbook import ReadResult, read_workbook
 from roadmap.models import Activity, Conformity, Evidence, ProgressReport, Roadmap
+from tests.build import make_report
 
 SAMPLES = Path("roadmap/demo_data")
 BO_PE = SAMPLES / "hoja_de_ruta_bo_pe_2025_2026.xlsx"
@@ -305,3 +306,54 @@ def test_a_demonstration_says_so_in_its_matrix_and_file_name() -> None:
             sheet.title
         )
     assert "datos-de-demostracion" in matrix.file_name(roadmap)
+
+
+# --- What an import may not do while the roadmap is in preparation ------------------------------------------
+def own_report(roadmap: Roadmap, status: str) -> ProgressReport:
+    """A report of Peru on 1.2, written on the pages, for the day of the sample's row."""
+    activity = roadmap.activities.get(number="1.2")
+    activity.progress_reports.all().delete()
+    return make_report(activity, "PE", percent=70, status=status, as_of=date(2026, 9, 30))
+
+
+def matrix_of(roadmap: Roadmap, **cells: str) -> bytes:
+    """The roadmap's matrix with the columns of Peru's row on 1.2 written over."""
+    book = openpyxl.load_workbook(io.BytesIO(matrix.write_matrix(roadmap, matrix.reports_of(roadmap))))
+    rows = book["Avances"].iter_rows()
+    columns = [cell.value for cell in next(rows)]
+    row = next(row for row in rows if (row[0].value, row[1].value) == ("1.2", "PE"))
+    for name, value in cells.items():
+        row[columns.index(name)].value = value
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("cells", [{"Conformidad": "Conforme"}, {"Evidencias": "Acta"}])
+@pytest.mark.parametrize("person", ["secretariat_pe", "secretariat_bo"])
+def test_nobody_imports_answers_or_evidence_of_a_report_that_was_validated_on_the_pages(
+    request: pytest.FixtureRequest, person: str, cells: dict[str, str]
+) -> None:
+    roadmap = load()
+    report = own_report(roadmap, "validated")
+    load(matrix_of(roadmap, **cells), by=request.getfixturevalue(person))
+    assert not report.conformities.exists()
+    assert not report.evidence.exists()
+
+
+def test_an_import_neither_touches_nor_betrays_what_the_other_party_is_writing(secretariat_bo: User) -> None:
+    roadmap = load()
+    draft = own_report(roadmap, "draft")
+    wide_open = matrix.write_matrix(roadmap, [*matrix.reports_of(roadmap), draft])
+    guessed = apply.preview(read(wide_open), by=secretariat_bo, now=NOW)
+    assert guessed.count("created")["progress_report"] == 1
+    draft.delete()
+    assert apply.preview(read(wide_open), by=secretariat_bo, now=NOW).lines == guessed.lines
+
+
+def test_who_imports_evidence_into_a_submitted_report_does_not_validate_it(secretariat_pe: User) -> None:
+    load(edited(Avances_J4=None, Avances_K4=None))
+    report = ProgressReport.objects.get(status="submitted", country="PE")
+    load(edited(Avances_J4=None, Avances_K4=None, Avances_I4="Otra acta"), by=secretariat_pe)
+    assert report.evidence.filter(title="Otra acta").exists()
+    assert not permissions.can_decide(secretariat_pe, report)
