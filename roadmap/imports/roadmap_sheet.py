@@ -128,6 +128,12 @@ def _code(values: _Values) -> str:
             _("The code of the roadmap is empty"),
             _("Write a short code that no other roadmap has, such as bo-pe-2025-2026"),
         )
+    elif "/" in code or code in (".", ".."):
+        values.error(
+            "code",
+            _("The code “%(code)s” cannot stand in the address of a page") % {"code": code[:60]},
+            _("Write it without “/”, such as bo-pe-2025-2026"),
+        )
     return code
 
 

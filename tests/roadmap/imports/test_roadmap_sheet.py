@@ -92,6 +92,11 @@ def test_a_key_that_may_be_empty_may_be_missing(key: str) -> None:
     assert taken(without(key)).roadmap is not None
 
 
+@pytest.mark.parametrize("code", ["bo/pe", "/", ".", ".."])
+def test_a_code_that_no_address_can_hold_is_refused(code: str) -> None:
+    assert the_error(Hoja_de_ruta_B1=code).startswith("Hoja de ruta!B1: ")
+
+
 def test_an_empty_code_is_refused() -> None:
     assert the_error(Hoja_de_ruta_B1=" \u00a0").startswith("Hoja de ruta!B1: ")
 
