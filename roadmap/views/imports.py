@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -117,5 +118,8 @@ def matrix_export(request: HttpRequest, code: str) -> HttpResponse:
     roadmap = get_object_or_404(permissions.visible(request.user, Roadmap.objects.with_parties()), code=code)
     reports = ProgressReport.objects.validated().filter(activity__roadmap=roadmap)
     content = matrix.write_matrix(roadmap, matrix.with_parts(permissions.visible(request.user, reports)))
-    headers = {"Content-Disposition": f'attachment; filename="{matrix.file_name(roadmap)}"'}
+    headers = {
+        "Content-Disposition": str(content_disposition_header(True, matrix.file_name(roadmap))),
+        "Cache-Control": "private, no-store",
+    }
     return HttpResponse(content, content_type=XLSX, headers=headers)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
@@ -113,7 +114,7 @@ def _file(roadmap: Roadmap, chosen: dict[str, Any]) -> HttpResponse:
         now=timezone.now(),
     )
     headers = {
-        "Content-Disposition": f'attachment; filename="{file.name}"',
+        "Content-Disposition": str(content_disposition_header(True, file.name)),
         "Cache-Control": "private, no-store",
     }
     return HttpResponse(file.content, content_type=file.content_type, headers=headers)

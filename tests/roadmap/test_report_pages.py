@@ -1,11 +1,14 @@
 """The page of the reports: choose, download; what is wrong is told on the page."""
 
 from datetime import UTC, datetime
+from email.message import EmailMessage as Message
+from urllib.parse import quote
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from roadmap.models import Roadmap
 from tests.build import make_activity, make_roadmap
 
 CODE = "bo-pe-2025-2026"
@@ -105,3 +108,16 @@ def test_a_report_is_only_read(client, reader, roadmap):
     client.force_login(reader)
     assert client.post(CHOOSE).status_code == 405
     assert client.post(f"{CHOOSE}report.pdf").status_code == 405
+
+
+@pytest.mark.parametrize("code", ['a"b; x', "ñandú→"])
+@pytest.mark.parametrize("name", ["report/report.json?cutoff=2026-10-01", "matrix.xlsx"])
+def test_whatever_a_roadmap_is_called_its_files_are_saved_under_its_name(client, reader, roadmap, code, name):
+    Roadmap.objects.update(code=code)
+    client.force_login(reader)
+    response = client.get(f"/roadmaps/{quote(code)}/{name}")
+    assert response["Content-Disposition"].startswith("attachment; ")
+    message = Message()
+    message["Content-Disposition"] = response["Content-Disposition"]
+    assert message.get_content_disposition() == "attachment"
+    assert code in str(message.get_filename())
