@@ -31,7 +31,7 @@ def _operators_only(request: AuthedRequest) -> None:
 @require_GET
 def people(request: AuthedRequest) -> HttpResponse:
     _operators_only(request)
-    words = request.GET.get("q", "")
+    words = request.GET.get("q", "").replace("\0", "")
     page = Paginator(registry.matching(words), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/people.html", {"page": page, "q": words, "nav_here": "people"})
 

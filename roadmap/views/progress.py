@@ -95,7 +95,7 @@ def progress_submit(request: AuthedRequest, pk: int) -> HttpResponse:
 
 def _submitted(request: AuthedRequest, report: ProgressReport) -> HttpResponse:
     seen = request.POST.get("seen", "")
-    version = int(seen) if seen.isdecimal() else 0
+    version = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
     try:
         workflow.submit(report.pk, by=request.user, now=timezone.now(), version=version)
     except workflow.EditedMeanwhile as refusal:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -13,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
+from roadmap.forms.decision import MUCH
 from roadmap.models import Roadmap, RoadmapStep
 from roadmap.views.frame import frame, visible_roadmap
 
 Outcome = RoadmapStep.Outcome
+REASON = forms.CharField(required=False, max_length=MUCH)
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,11 +74,13 @@ def step_accept(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def step_decline(request: AuthedRequest, pk: int) -> HttpResponse:
     step = _step(request, pk, permissions.may_answer_step)
-    reason = request.POST.get("reason", "")
+    given = request.POST.get("reason", "")
     return _act(
         request,
         step.roadmap,
-        lambda: workflow.decline_step(step.pk, reason=reason, by=request.user, now=timezone.now()),
+        lambda: workflow.decline_step(
+            step.pk, reason=REASON.clean(given), by=request.user, now=timezone.now()
+        ),
     )
 
 

@@ -58,8 +58,8 @@ class Examined:
 def examine(upload: UploadedFile) -> Examined:
     """What the upload really is, or a ValidationError."""
     name = clean_name(upload.name or "")
-    extension = name.rpartition(".")[2].lower()
-    if extension not in TYPES:
+    _stem, dot, extension = name.lower().rpartition(".")
+    if not dot or extension not in TYPES:
         raise ValidationError(
             _(
                 "“%(name)s” was not kept: only PDF, PNG, JPG, WEBP, DOCX, XLSX, ODT, ODS, CSV and TXT files are taken."

@@ -251,6 +251,10 @@ def test_the_list_finds_people_by_name_email_or_institution(desk, focal_pe, foca
         assert list(desk.get(reverse("accounts:people"), {"q": words}).context["page"]) == [focal_pe]
 
 
+def test_a_search_for_a_null_character_is_an_ordinary_search(desk):
+    assert desk.get(reverse("accounts:people"), {"q": "\0"}).status_code == 200
+
+
 def test_the_list_costs_the_same_for_three_and_for_many(desk, django_assert_num_queries):
     def visit() -> None:
         with django_assert_num_queries(4):

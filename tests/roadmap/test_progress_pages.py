@@ -92,7 +92,7 @@ def test_a_report_that_changed_since_it_was_shown_is_shown_again(client, draft, 
     assert answer.redirect_chain[-1][0] == page("submit", draft)
 
 
-@pytest.mark.parametrize("seen", ["", "x", "²"])
+@pytest.mark.parametrize("seen", ["", "x", "²", "9" * 5000])
 def test_nothing_unseen_is_submitted(client, draft, focal_pe, seen):
     signed_in(client, focal_pe).post(page("submit", draft), {"seen": seen})
     draft.refresh_from_db()

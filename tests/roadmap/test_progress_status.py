@@ -78,6 +78,14 @@ def test_declining_needs_a_reason(client, step, secretariat_pe):
     assert "Falta un hito." in shown.content.decode()
 
 
+@pytest.mark.parametrize("reason", ["No\0", "x" * 20_001])
+def test_a_reason_that_cannot_be_kept_is_told_so(client, step, secretariat_pe, reason):
+    client.force_login(secretariat_pe)
+    assert told(client.post(verb("decline", step), {"reason": reason}, follow=True)) == ["error"]
+    step.refresh_from_db()
+    assert step.outcome == "pending"
+
+
 def test_the_proposer_withdraws(client, step, secretariat_bo):
     client.force_login(secretariat_bo)
     assert told(client.post(verb("withdraw", step), follow=True)) == ["success"]

@@ -136,6 +136,7 @@ REFUSED = [
     ("pagina.html", b"hola"),
     ("dibujo.svg", b"<svg/>"),
     ("acta", PDF),
+    ("pdf", PDF),
     ("acta.pdf.exe", PDF),
     ("vacio.pdf", b""),
 ]
