@@ -1,9 +1,6 @@
 """`manage.py completion`: the same figures as everywhere, and one plain line for what cannot be answered."""
 
 import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -98,19 +95,3 @@ def test_today_in_one_of_the_two_countries_is_not_the_future(roadmap):
         call_command("completion", roadmap.code, "--as-of", "2026-06-02")
         with pytest.raises(CommandError):
             call_command("completion", roadmap.code, "--as-of", "2026-06-03")
-
-
-def test_from_the_shell_it_ends_with_1_and_no_traceback(tmp_path):
-    env = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
-    env.pop("DATABASE_URL")
-    for args in (["migrate", "-v0"], ["completion", "no-existe"]):
-        done = subprocess.run(
-            [sys.executable, str(ROOT / "manage.py"), *args],
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert done.returncode == 1
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert "Traceback" not in done.stderr

@@ -1,8 +1,5 @@
 """The demonstration: loaded twice without harm, never against the operator's will, never over a real person."""
 
-import json
-import subprocess
-import sys
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -87,28 +84,3 @@ def test_the_password_is_random_kept_and_private(tmp_path: Path, monkeypatch) ->
     first = demonstration.password(tmp_path)
     assert demonstration.password(tmp_path) == first
     assert (tmp_path / "demo_password").stat().st_mode & 0o777 == 0o600
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (["import_roadmap", "no-existe.xlsx"], "no-existe.xlsx"),
-        (["export_roadmap", "no-existe", "-o", "x.xlsx"], "no-existe"),
-        (["export_roadmap", "bo-pe-2025-2026", "-o", "/no-existe/x.xlsx"], "/no-existe/x.xlsx"),
-    ],
-)
-def test_commands_on_a_migrated_database_fail_with_one_plain_line(tmp_path: Path, arguments, says) -> None:
-    environment = {"DATA_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
-
-    def manage(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "manage.py", *words]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-
-    assert manage("migrate", "-v0").returncode == 0
-    imported = manage("import_roadmap", "roadmap/demo_data/hoja_de_ruta_bo_pe_2025_2026.xlsx", "--json")
-    assert json.loads(imported.stdout)["created"]["activity"] == 11
-    result = manage(*arguments)
-    assert result.returncode == 1
-    assert says in result.stderr
-    assert len(result.stderr.strip().splitlines()) == 1
-    assert "Traceback" not in result.stderr
