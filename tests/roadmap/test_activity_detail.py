@@ -94,6 +94,16 @@ def test_earlier_reports_stand_below_the_current_one(client, reader, activity):
     assert [report.id for report in side["earlier"]] == [old.pk]
 
 
+def test_an_earlier_percentage_stands_as_it_was_reported(client, reader, activity):
+    measured = make_activity(activity.roadmap, "1.2")
+    make_report(measured, "PE", percent="41.25", as_of=date(2025, 12, 31))
+    make_report(measured, "PE", percent=60)
+    client.force_login(reader)
+    response = client.get(measured.get_absolute_url())
+    assert response.status_code == 200
+    assert "41,25\N{NO-BREAK SPACE}%" in response.content.decode()
+
+
 def test_only_who_may_report_and_answer_is_offered_it(
     client, secretariat_pe, secretariat_bo, reader, activity
 ):
