@@ -3,11 +3,23 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.http import HttpRequest
 
 from accounts.models import User
 
 
 class EmailBackend(AuthenticationBackend):
+    """Where the operator forbids the demonstration (`DEMO=0`) its accounts open nothing, nor stay signed in."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        person = super().authenticate(request, **credentials)
+        return None if person is None or _forbidden(person) else person
+
     def get_user(self, user_id: Any) -> User | None:
         person = User.objects.select_related("country", "institution").filter(pk=user_id).first()
-        return person if person and self.user_can_authenticate(person) else None
+        return person if person and self.user_can_authenticate(person) and not _forbidden(person) else None
+
+
+def _forbidden(person: User) -> bool:
+    return person.is_demonstration and settings.DEMO is False

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from accounts.models import Role, User
 from roadmap import demonstration
@@ -84,3 +85,14 @@ def test_the_password_is_random_kept_and_private(tmp_path: Path, monkeypatch) ->
     first = demonstration.password(tmp_path)
     assert demonstration.password(tmp_path) == first
     assert (tmp_path / "demo_password").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.django_db
+def test_where_the_demonstration_is_forbidden_its_accounts_open_nothing(client: Client, settings) -> None:
+    demonstration.load(secret="una-clave-larga", now=NOW)
+    credentials = {"login": "lector.bo@demo.example", "password": "una-clave-larga"}
+    assert client.post("/accounts/sign-in/", credentials).status_code == 302
+    assert client.get("/").status_code == 200
+    settings.DEMO = False
+    assert client.get("/").status_code == 302
+    assert client.post("/accounts/sign-in/", credentials).status_code == 200
