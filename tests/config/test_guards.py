@@ -19,7 +19,7 @@ def test_an_address_with_a_null_character_does_not_exist(
 
 
 def test_a_cookie_with_a_null_character_is_nobodys(client: Client) -> None:
-    assert client.get("/", headers={"cookie": r'sessionid="a\000b"'}).status_code == 302
+    assert client.get("/", headers={"cookie": r'sessionid="aaaaaaaa\000b"'}).status_code == 302
 
 
 @pytest.mark.parametrize("address", ["/", "/no-hay/", "/roadmaps/bo-pe-2025-2026/why/due/?format=json"])
