@@ -5,7 +5,9 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
+from accounts import appointments
 from accounts.models import User
 
 
@@ -17,7 +19,8 @@ class EmailBackend(AuthenticationBackend):
         return None if person is None or _forbidden(person) else person
 
     def get_user(self, user_id: Any) -> User | None:
-        person = User.objects.select_related("country", "institution").filter(pk=user_id).first()
+        found = appointments.with_standing(User.objects.filter(pk=user_id), timezone.now())
+        person = found[0] if found else None
         return person if person and self.user_can_authenticate(person) and not _forbidden(person) else None
 
 

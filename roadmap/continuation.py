@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts import appointments
 from accounts.models import User
 from roadmap import permissions
 from roadmap.models import Activity
@@ -32,6 +33,7 @@ def candidates(activity: Activity) -> QuerySet[Activity]:
 @transaction.atomic
 def link(activity_id: int, earlier: Activity | None, *, by: User, now: datetime) -> Activity:
     """Links, or unlinks with None. Raises NotEarlier."""
+    by = appointments.acting(by, now=now)
     activity = Activity.objects.select_for_update(of=("self",)).select_related("roadmap").get(pk=activity_id)
     permissions.require(permissions.can_link_continuation(by, activity))
     if earlier is not None and not candidates(activity).filter(pk=earlier.pk).exists():

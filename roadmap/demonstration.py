@@ -12,8 +12,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from accounts import countries
+from accounts import appointing, countries
 from accounts.models import Institution, Role, User
+from accounts.models.user import OF_A_COUNTRY
 from roadmap import workflow
 from roadmap.imports import apply
 from roadmap.imports.workbook import read_workbook
@@ -99,7 +100,7 @@ def load(*, secret: str, now: datetime) -> list[User]:
     """Roadmaps and accounts; what is there already stays, and new accounts get `secret` as their password."""
     for path in sorted(WORKBOOKS.glob("*.xlsx")):
         _load_workbook(path, now)
-    people = [_person(part, secret) for part in CAST]
+    people = [_person(part, secret, now) for part in CAST]
     _put_in_force(Roadmap.objects.get(code=IN_FORCE), now)
     return people
 
@@ -120,7 +121,7 @@ def _load_workbook(path: Path, now: datetime) -> None:
         workflow.record_status(roadmap, Roadmap.Status.FINISHED, by=None)
 
 
-def _person(part: Part, secret: str) -> User:
+def _person(part: Part, secret: str, now: datetime) -> User:
     """Raises ValueError where somebody real has the address of a demonstration account."""
     user = User.objects.filter(email__iexact=part.email).first()
     if user is None:
@@ -130,7 +131,7 @@ def _person(part: Part, secret: str) -> User:
             else None
         )
         country = countries.ensure(part.country) if part.country else None
-        return User.objects.create_user(
+        user = User.objects.create_user(
             part.email,
             secret,
             full_name=part.name,
@@ -139,6 +140,8 @@ def _person(part: Part, secret: str) -> User:
             institution=institution,
             is_demonstration=True,
         )
+        if user.role in OF_A_COUNTRY:
+            appointing.record(user, now=now)
     if not user.is_demonstration:
         raise ValueError(part.email)
     return user

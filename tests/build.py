@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from accounts import countries
-from accounts.models import Country, Institution, Role, User
+from accounts.models import Appointment, Country, Document, Institution, Role, User
+from accounts.models.user import OF_A_COUNTRY
 from roadmap.models import (
     Activity,
     Axis,
@@ -38,13 +39,50 @@ def make_institution(country: str | None, acronym: str, **fields: Any) -> Instit
 def make_user(
     email: str, role: Role, country: str | None = None, institution: str | None = None, **fields: Any
 ) -> User:
-    return User.objects.create_user(
+    """A person who may act: with an appointment in force since long ago where the role is a country's."""
+    person = User.objects.create_user(
         email,
         PASSWORD,
         role=role,
         country=make_country(country) if country else None,
         institution=make_institution(country, institution) if institution else None,
         full_name=fields.pop("full_name", email.split("@")[0].replace(".", " ").title()),
+        **fields,
+    )
+    if person.country is not None and role in OF_A_COUNTRY:
+        make_appointment(person)
+        person.has_appointment = True
+    return person
+
+
+def make_appointment(person: User, **fields: Any) -> Appointment:
+    """To what the account is, for ever, without a document: as for accounts older than appointments."""
+    assert person.country
+    return Appointment.objects.create(
+        person=person,
+        role=person.role,
+        country=person.country,
+        institution=person.institution,
+        starts_on=fields.pop("starts_on", date(2000, 1, 1)),
+        appointed_at=fields.pop("appointed_at", NOON),
+        **fields,
+    )
+
+
+def make_document(by: User, **fields: Any) -> Document:
+    """A paper of the person's country, as the database holds it."""
+    return Document.objects.create(
+        country=by.country,
+        kind=fields.pop("kind", Document.Kind.OFICIO),
+        number=fields.pop("number", "123-2026"),
+        dated=fields.pop("dated", date(2026, 5, 20)),
+        file=fields.pop("file", "documents/oficio.pdf"),
+        file_name="oficio.pdf",
+        content_type="application/pdf",
+        size=4,
+        sha256="0123456789abcdef" * 4,
+        added_by=by,
+        added_at=NOON,
         **fields,
     )
 

@@ -1,7 +1,9 @@
-"""WHO: countries, institutions and people. Nothing here knows about roadmaps."""
+"""WHO: countries, institutions, people and their appointments. Nothing here knows about roadmaps."""
 
+from accounts.models.appointment import Appointment
 from accounts.models.country import Country
+from accounts.models.document import Document
 from accounts.models.institution import Institution
 from accounts.models.user import Role, User
 
-__all__ = ["Country", "Institution", "Role", "User"]
+__all__ = ["Appointment", "Country", "Document", "Institution", "Role", "User"]

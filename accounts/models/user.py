@@ -102,6 +102,15 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name
 
+    # Whether an appointment in force lets the person act: `accounts.appointments` says so for a day, and who was
+    # loaded without asking it may not.
+    has_appointment = False
+
+    @property
+    def may_act(self) -> bool:
+        """Signs in, and holds an appointment in force where the role acts for a country."""
+        return self.is_active and (self.role not in OF_A_COUNTRY or self.has_appointment)
+
     # What Django's own parts ask of a user. Nobody has blanket permissions in this product.
     is_staff = False
     is_superuser = False

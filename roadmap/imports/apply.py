@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts import appointments
 from accounts.models import User
 from roadmap import permissions
 from roadmap.imports.outcome import Outcome
@@ -35,6 +36,7 @@ def apply(read: ReadResult, *, by: User | None, now: datetime) -> Outcome:
     """
     if read.errors or read.roadmap is None:
         raise Refused(read.errors)
+    by = by and appointments.acting(by, now=now)
     codes = tuple(code for code, _name in read.roadmap.parties)
     permissions.require(by is None or permissions.can_import(by, codes))
     roadmap = Roadmap.objects.select_for_update(of=("self",)).filter(code=read.roadmap.code).first()

@@ -2,7 +2,7 @@
 
 - `progress`: a report's way inside its country; `answers`: what the counterpart says to it
 - `drafts`, `content`: writing in a report that is still open, and what it may hold
-- `evidence`, `files`: proof that belongs to a report, and which files are taken
+- `evidence`: proof that belongs to a report
 - `steps`: in preparation, in force, finished: one party proposes, the other accepts
 - `record`: loading earlier years, the one way around
 
@@ -10,11 +10,11 @@ Every verb locks what it changes, asks `permissions`, and either does all of its
 comes out of it as IllegalTransition, EditedMeanwhile, AlreadyOpen or Django's ValidationError.
 """
 
+from accounts.files import ACCEPT
 from roadmap.workflow.answers import agree, observe
 from roadmap.workflow.content import missing
 from roadmap.workflow.drafts import content_at, discard, last_validated, save_draft, start
 from roadmap.workflow.evidence import add_file, add_link, remove
-from roadmap.workflow.files import ACCEPT
 from roadmap.workflow.moves import OPEN, AlreadyOpen, EditedMeanwhile, IllegalTransition
 from roadmap.workflow.progress import return_for_changes, submit, validate
 from roadmap.workflow.record import Record, complete_record, record_history, record_status

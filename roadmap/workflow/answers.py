@@ -19,6 +19,7 @@ def agree(
     report_id: int, *, by: User, now: datetime, reason: str = "", seen_answers: int | None = None
 ) -> Conformity:
     """The counterpart agrees with the report. `seen_answers`: how many answers the person had before their eyes."""
+    by = moves.acting(by, now=now)
     report = _to_answer(report_id, by, seen_answers)
     last = report.conformities.last()
     if last is not None and last.decision == Decision.AGREED:
@@ -31,6 +32,7 @@ def observe(
     report_id: int, *, reason: str, by: User, now: datetime, seen_answers: int | None = None
 ) -> Conformity:
     """The counterpart puts the report under observation and says why."""
+    by = moves.acting(by, now=now)
     report = _to_answer(report_id, by, seen_answers)
     reason = required_reason(reason, _("Say why you observe it."))
     return _answer(report, Decision.OBSERVED, reason, by, now)

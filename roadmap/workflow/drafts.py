@@ -28,6 +28,7 @@ def start(
 
     Raises AlreadyOpen: a country works on one report of an activity at a time.
     """
+    by = moves.acting(by, now=now)
     activity = Activity.objects.select_for_update(of=("self",)).select_related("roadmap").get(pk=activity.pk)
     permissions.require(permissions.can_report(by, activity))
     permissions.require(by.country is not None and country in (None, by.country))
@@ -54,6 +55,7 @@ def save_draft(
 
     Saving what stands there already is no edit: a form that a bad line sends twice is saved once.
     """
+    by = moves.acting(by, now=now)
     report = moves.locked(report_id)
     moves.expect(report, moves.OPEN)
     permissions.require(permissions.may_edit(by, report))
@@ -72,6 +74,7 @@ def save_draft(
 @transaction.atomic
 def discard(report_id: int, *, by: User, now: datetime) -> None:
     """Throws a draft away with its evidence. What was once submitted stays: it is returned or validated."""
+    by = moves.acting(by, now=now)
     report = moves.locked(report_id)
     moves.expect(report, (Status.DRAFT,))
     permissions.require(permissions.may_edit(by, report))

@@ -14,10 +14,11 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import files
 from accounts.models import User
 from roadmap import permissions
 from roadmap.models import Evidence, ProgressReport
-from roadmap.workflow import files, moves
+from roadmap.workflow import moves
 from roadmap.workflow.drafts import delete_evidence
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ def add_file(report_id: int, *, upload: UploadedFile, by: User, now: datetime, t
     """Keeps the file under a name of its own. A transaction of its own: row and file stay together or not at all."""
     examined = files.examine(upload)
     with _kept(upload, examined, now) as name, transaction.atomic(durable=True):
+        by = moves.acting(by, now=now)
         return _add(
             _open_report(report_id, by),
             Evidence(
@@ -49,6 +51,7 @@ def add_file(report_id: int, *, upload: UploadedFile, by: User, now: datetime, t
 def add_link(report_id: int, *, url: str, by: User, now: datetime, title: str = "") -> Evidence:
     url = url.strip()
     _check_link(url)
+    by = moves.acting(by, now=now)
     report = _open_report(report_id, by)
     title = title.strip()[:TITLE_LENGTH] or url[:TITLE_LENGTH]
     return _add(report, Evidence(kind=Evidence.Kind.LINK, title=title, url=url), by, now)
@@ -57,6 +60,7 @@ def add_link(report_id: int, *, url: str, by: User, now: datetime, title: str = 
 @transaction.atomic
 def remove(evidence_id: int, *, by: User, now: datetime) -> None:
     """Takes evidence out of a report that is still open; what was validated once keeps its proof."""
+    by = moves.acting(by, now=now)
     evidence = Evidence.objects.filter(pk=evidence_id).first()
     if evidence is None:
         raise moves.IllegalTransition(_("This evidence is no longer there: somebody removed it."))

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
+from accounts import appointments
 from accounts.models import User
 from roadmap.models import ProgressReport
 
@@ -39,6 +40,24 @@ class AlreadyOpen(IllegalTransition):
     def __init__(self, report: ProgressReport) -> None:
         super().__init__(_("Your country already has an open report on this activity: continue with it."))
         self.report = report
+
+
+class DoorClosed(IllegalTransition):
+    """The person's appointment ended, or was revoked, in the middle of it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Your appointment is no longer in force: nothing was changed."))
+
+
+def acting(by: User, *, now: datetime) -> User:
+    """The person as they are now, held until the transaction ends: the first line of every verb.
+
+    People are locked before roadmaps, and these before reports.
+    """
+    try:
+        return appointments.acting(by, now=now)
+    except appointments.NoLongerAppointed as refusal:
+        raise DoorClosed from refusal
 
 
 def locked(report_id: int) -> ProgressReport:

@@ -16,6 +16,7 @@ from roadmap.workflow.moves import Status
 @transaction.atomic
 def submit(report_id: int, *, by: User, now: datetime, version: int | None = None) -> ProgressReport:
     """Hands an open report to the secretariat of its country. Who submits it answers for it like its writers."""
+    by = moves.acting(by, now=now)
     report = moves.locked(report_id)
     moves.expect(report, moves.OPEN)
     permissions.require(permissions.may_edit(by, report))
@@ -36,6 +37,7 @@ def submit(report_id: int, *, by: User, now: datetime, version: int | None = Non
 @transaction.atomic
 def validate(report_id: int, *, by: User, now: datetime, version: int | None = None) -> ProgressReport:
     """The secretariat of the report's own country makes it count, and accepts its evidence."""
+    by = moves.acting(by, now=now)
     report = _to_decide(report_id, by, version)
     content.check(report, content.of(report), now=now)
     for evidence in report.evidence.filter(accepted_at=None):
@@ -48,6 +50,7 @@ def return_for_changes(
     report_id: int, *, reason: str, by: User, now: datetime, version: int | None = None
 ) -> ProgressReport:
     """Back to its writers, who are told why."""
+    by = moves.acting(by, now=now)
     report = _to_decide(report_id, by, version)
     reason = required_reason(reason, _("Say what has to be changed."))
     return moves.move(

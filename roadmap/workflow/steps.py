@@ -38,6 +38,7 @@ def next_status(roadmap: Roadmap) -> str | None:
 @transaction.atomic
 def propose_step(roadmap_id: int, *, to_status: str, by: User, now: datetime) -> RoadmapStep:
     """A secretariat proposes the next step to the other party. A proposal that the content overtook gives way."""
+    by = moves.acting(by, now=now)
     roadmap = _locked(roadmap_id)
     permissions.require(permissions.can_propose_step(by, roadmap))
     if to_status != next_status(roadmap):
@@ -69,6 +70,7 @@ def accept_step(step_id: int, *, content_sha256: str, by: User, now: datetime) -
 
     If the content is no longer what was proposed, the step comes back overtaken and nothing else happens.
     """
+    by = moves.acting(by, now=now)
     step = _pending(step_id)
     permissions.require(permissions.may_answer_step(by, step))
     if content_sha256 != step.content_sha256:
@@ -81,6 +83,7 @@ def accept_step(step_id: int, *, content_sha256: str, by: User, now: datetime) -
 
 @transaction.atomic
 def decline_step(step_id: int, *, reason: str, by: User, now: datetime) -> RoadmapStep:
+    by = moves.acting(by, now=now)
     step = _pending(step_id)
     permissions.require(permissions.may_answer_step(by, step))
     reason = required_reason(reason, _("Say why your party does not accept."))
@@ -90,6 +93,7 @@ def decline_step(step_id: int, *, reason: str, by: User, now: datetime) -> Roadm
 @transaction.atomic
 def withdraw_step(step_id: int, *, by: User, now: datetime) -> RoadmapStep:
     """The party that proposed it takes it back."""
+    by = moves.acting(by, now=now)
     step = _pending(step_id)
     permissions.require(permissions.may_withdraw_step(by, step))
     return _answer(step, Outcome.WITHDRAWN, by, now)

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
-from accounts.models import Country, Institution, User
+from accounts.models import Appointment, Country, Document, Institution, User
 from roadmap.models import (
     Activity,
     Axis,
@@ -23,7 +23,7 @@ from roadmap.models import (
     RoadmapStep,
     WorkbookUpload,
 )
-from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap
+from tests.build import NOON, make_activity, make_document, make_evidence, make_report, make_roadmap
 
 SHA = "0123456789abcdef" * 4
 
@@ -88,6 +88,15 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("step_has_content_hash", RoadmapStep, {"content_sha256": "abc"}),
     ("step_outcome_known", RoadmapStep, {"outcome": "forgotten"}),
     ("upload_has_sha256", WorkbookUpload, {"sha256": "abc"}),
+    ("document_has_number", Document, {"number": ""}),
+    ("document_has_file", Document, {"file": ""}),
+    ("document_has_sha256", Document, {"sha256": "abc"}),
+    ("document_kind_known", Document, {"kind": "rumour"}),
+    ("appointment_role_known", Appointment, {"role": "operator"}),
+    ("appointment_capacity_known", Appointment, {"capacity": "self-appointed"}),
+    ("appointment_ends_after_it_begins", Appointment, {"ends_on": date(1999, 12, 31)}),
+    ("appointment_revoked_has_reason", Appointment, {"revoked_at": NOON}),
+    ("appointment_role_has_institution", Appointment, {"role": "focal_point", "institution": None}),
 ]
 # constraint: the table whose row cannot be there twice, and what may differ all the same
 TWICE: list[tuple[str, type[models.Model], dict[str, Any]]] = [
@@ -117,6 +126,7 @@ def rows(secretariat_pe) -> dict[type[models.Model], models.Model]:
     upload = {"content": b"", "sha256": SHA, "uploaded_by": secretariat_pe, "uploaded_at": NOON}
     sound = [
         *(roadmap, activity, report, secretariat_pe, secretariat_pe.institution, activity.axis),
+        *(secretariat_pe.appointments.get(), make_document(secretariat_pe)),
         *(activity.milestones.get(), activity.responsibilities.first(), roadmap.cutoff_dates.first()),
         Country.objects.create(code="ZZ", name="Z", name_en="Z", time_zone="UTC"),
         DeclaredFigure.objects.create(roadmap=roadmap, value=92, source="Comunicado"),

@@ -15,9 +15,9 @@ from django.utils import translation
 from openpyxl import Workbook
 from PIL import Image
 
+from accounts import files
 from roadmap import workflow
 from roadmap.models import Evidence, ProgressReport
-from roadmap.workflow import files
 from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"

@@ -1,0 +1,123 @@
+"""Appointments: who acts for a country or an institution, since when, until when, by which act."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.models.country import Country
+from accounts.models.document import Document
+from accounts.models.institution import Institution
+from accounts.models.user import OF_A_COUNTRY, Role
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def in_force_on(self, day: date) -> AppointmentQuerySet:
+        """Begun, not over and not revoked: `day` is the one in the person's country."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, revoked_at=None)
+
+
+class Appointment(models.Model):
+    """The right to act rests on one that is in force today in the person's country.
+
+    `act`: the document of the own institution that appoints (oficio, memorándum, resolución); `note`: the nota
+    verbal by which the foreign ministries told each other, where that is the practice. An account that was there
+    before appointments were kept has neither. Nothing is deleted: what ends early is revoked, with its reason.
+    """
+
+    class Capacity(models.TextChoices):
+        TITULAR = "titular", _("Titular")
+        ALTERNATE = "alternate", _("Alternate")
+        INTERIM = "interim", _("Interim")
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments", verbose_name=_("person")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("country"))
+    institution = models.ForeignKey(
+        Institution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        verbose_name=_("institution"),
+    )
+    capacity = models.CharField(_("capacity"), max_length=10, choices=Capacity, default=Capacity.TITULAR)
+    act = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("act")
+    )
+    note = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("note verbale")
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    succeeds = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="succeeded_by", verbose_name=_("succeeds")
+    )
+    appointed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("appointed by"),
+    )
+    appointed_at = models.DateTimeField(_("appointed at"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("revoked by"),
+    )
+    revoked_reason = models.TextField(_("reason of the revocation"), blank=True)
+    history = HistoricalRecords()
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        ordering = ["person", "-starts_on", "-id"]
+        indexes = [models.Index(fields=["person", "starts_on", "ends_on"], name="appointment_of_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=[str(role) for role in OF_A_COUNTRY]), name="appointment_role_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__in=["titular", "alternate", "interim"]),
+                name="appointment_capacity_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="appointment_ends_after_it_begins",
+                violation_error_message=_("The end cannot be before the start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None)
+                | (Q(revoked_at__isnull=False) & ~Q(revoked_reason="")),
+                name="appointment_revoked_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(institution__isnull=False) | ~Q(role__in=["focal_point", "authority"]),
+                name="appointment_role_has_institution",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.get_capacity_display()})"
+
+    def in_force_on(self, day: date) -> bool:
+        return (
+            self.starts_on <= day
+            and (self.ends_on is None or self.ends_on >= day)
+            and self.revoked_at is None
+        )

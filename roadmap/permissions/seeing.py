@@ -1,0 +1,117 @@
+"""Seeing: `visible(user, queryset)` is what a person may see; what is not among it does not exist for them."""
+
+from typing import TypeVar, cast
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Role
+from roadmap.models import (
+    Activity,
+    Conformity,
+    Evidence,
+    ProgressReport,
+    Responsibility,
+    Roadmap,
+    RoadmapStep,
+)
+from roadmap.permissions.sides import (
+    REPORTERS,
+    Person,
+    active,
+    is_secretariat,
+    own_party,
+    reads_for_country,
+)
+
+M = TypeVar("M", bound=models.Model)
+Status = ProgressReport.Status
+
+
+def visible(user: Person, queryset: models.QuerySet[M]) -> models.QuerySet[M]:
+    """Those rows of the queryset that this person may see; what is not among them answers 404."""
+    if not active(user):
+        return queryset.none()
+    return queryset.filter(_rule(user, queryset.model))
+
+
+def _rule(user: Person, model: type[models.Model]) -> Q:
+    if model is Roadmap:
+        return _roadmaps(user)
+    if model is ProgressReport:
+        return _reports(user)
+    if model in (Evidence, Conformity):
+        return _within(_reports(user), "report")
+    if model in (Activity, RoadmapStep):
+        return _within(_roadmaps(user), "roadmap")
+    raise TypeError(f"No rule of visibility for {model.__name__}")
+
+
+def _nothing() -> Q:
+    return Q(pk__in=[])
+
+
+def _roadmaps(user: Person) -> Q:
+    """The roadmaps whose content a person may read: those of the own country, and the fictional example."""
+    if not reads_for_country(user):
+        return _nothing()
+    return Q(party_a=user.country_id) | Q(party_b=user.country_id) | Q(is_example=True)
+
+
+def _reports(user: Person) -> Q:
+    """Validated reports of a readable roadmap; of the own side also what one's office works on."""
+    if not reads_for_country(user):
+        return _nothing()
+    own = Q(country=user.country_id)
+    shared = Q(status=Status.VALIDATED)
+    if user.role == Role.SECRETARIAT:
+        shared |= own
+    elif user.role == Role.FOREIGN_MINISTRY:
+        shared |= own & Q(status=Status.SUBMITTED)
+    elif user.role in (Role.FOCAL_POINT, Role.AUTHORITY):
+        answers_for = Responsibility.objects.filter(country=user.country_id, institution=user.institution_id)
+        shared |= own & Q(activity__in=answers_for.values("activity"))
+    return shared & _within(_roadmaps(user), "activity__roadmap")
+
+
+def _within(rule: Q, path: str) -> Q:
+    """The same rule seen from a row that points there: every lookup gets the path in front."""
+    moved = [
+        _within(child, path) if isinstance(child, Q) else (f"{path}__{child[0]}", child[1])
+        for child in cast("list[Q | tuple[str, object]]", rule.children)
+    ]
+    return Q(*moved, _connector=rule.connector, _negated=rule.negated)
+
+
+def listed(user: Person) -> models.QuerySet[Roadmap]:
+    """The roadmaps that a person sees in the list: observers and operators see that they exist, no more."""
+    if not active(user):
+        return Roadmap.objects.none()
+    if user.role in (Role.OBSERVER, Role.OPERATOR):
+        return Roadmap.objects.all()
+    return visible(user, Roadmap.objects.all())
+
+
+def can_see_figures(user: Person, roadmap: Roadmap) -> bool:
+    """Live figures are for the people of the parties (and all readers of the fictional example)."""
+    return reads_for_country(user) and (roadmap.has_party(user.country_id) or roadmap.is_example)
+
+
+def can_see_country_percentages(user: Person, roadmap: Roadmap, country: str) -> bool:
+    """Percentages of one country are shown in its own side's view only: nobody is ranked."""
+    return own_party(user, roadmap) == country
+
+
+def can_see_working(user: Person, activity: Activity) -> bool:
+    """Follows what the own side writes before it counts: its secretariat and the institutions that answer."""
+    if is_secretariat(user):
+        return own_party(user, activity.roadmap) is not None
+    offices = (Role.FOCAL_POINT, Role.AUTHORITY)
+    if not reads_for_country(user) or user.role not in offices:
+        return False
+    return activity.responsibilities.filter(country=user.country_id, institution=user.institution_id).exists()
+
+
+def can_have_tasks(user: Person) -> bool:
+    """Something can wait for them: they report, validate or answer."""
+    return reads_for_country(user) and user.role in REPORTERS
