@@ -71,6 +71,7 @@ def make_appointment(person: User, **fields: Any) -> Appointment:
 
 def make_document(by: User, **fields: Any) -> Document:
     """A paper of the person's country, as the database holds it."""
+    assert by.country
     return Document.objects.create(
         country=by.country,
         kind=fields.pop("kind", Document.Kind.OFICIO),

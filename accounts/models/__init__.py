@@ -4,6 +4,7 @@ from accounts.models.appointment import Appointment
 from accounts.models.country import Country
 from accounts.models.document import Document
 from accounts.models.institution import Institution
+from accounts.models.letter import Letter
 from accounts.models.user import Role, User
 
-__all__ = ["Appointment", "Country", "Document", "Institution", "Role", "User"]
+__all__ = ["Appointment", "Country", "Document", "Institution", "Letter", "Role", "User"]

@@ -6,6 +6,7 @@ that things are in. Every rule keeps the two parties equal: a country's people a
 while an appointment in force says so.
 """
 
+from roadmap.permissions.holding import Holder, authority_of, focal_points_of, holds, secretariat_of
 from roadmap.permissions.progress import (
     can_answer,
     can_decide,
@@ -48,8 +49,10 @@ from roadmap.permissions.sides import (
 __all__ = [
     "READERS",
     "REPORTERS",
+    "Holder",
     "Person",
     "active",
+    "authority_of",
     "can_answer",
     "can_answer_step",
     "can_decide",
@@ -63,6 +66,8 @@ __all__ = [
     "can_see_figures",
     "can_see_working",
     "can_withdraw_step",
+    "focal_points_of",
+    "holds",
     "is_own",
     "is_secretariat",
     "listed",
@@ -75,5 +80,6 @@ __all__ = [
     "reads_for_country",
     "reports_for",
     "require",
+    "secretariat_of",
     "visible",
 ]

@@ -8,7 +8,8 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
-from accounts.models import Appointment, Country, Document, Institution, User
+from accounts import letters
+from accounts.models import Appointment, Country, Document, Institution, Letter, User
 from roadmap.models import (
     Activity,
     Axis,
@@ -92,6 +93,7 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("document_has_file", Document, {"file": ""}),
     ("document_has_sha256", Document, {"sha256": "abc"}),
     ("document_kind_known", Document, {"kind": "rumour"}),
+    ("letter_has_template", Letter, {"template": ""}),
     ("appointment_role_known", Appointment, {"role": "operator"}),
     ("appointment_capacity_known", Appointment, {"capacity": "self-appointed"}),
     ("appointment_ends_after_it_begins", Appointment, {"ends_on": date(1999, 12, 31)}),
@@ -127,6 +129,7 @@ def rows(secretariat_pe) -> dict[type[models.Model], models.Model]:
     sound = [
         *(roadmap, activity, report, secretariat_pe, secretariat_pe.institution, activity.axis),
         *(secretariat_pe.appointments.get(), make_document(secretariat_pe)),
+        letters.write("sign_of_life", secretariat_pe, path="/", by=None, now=NOON),
         *(activity.milestones.get(), activity.responsibilities.first(), roadmap.cutoff_dates.first()),
         Country.objects.create(code="ZZ", name="Z", name_en="Z", time_zone="UTC"),
         DeclaredFigure.objects.create(roadmap=roadmap, value=92, source="Comunicado"),

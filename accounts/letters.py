@@ -1,0 +1,33 @@
+"""Writing letters: a row in the transaction of the verb that causes it, so that nothing is told that did not happen.
+
+Sending them, with growing waits where the mail server does not answer, is in `accounts.post`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import Letter, User
+
+
+def write(
+    template: str, person: User, *, path: str, by: User | None, now: datetime, **told: Any
+) -> Letter | None:
+    """A letter to one person; None where there is nobody to read it (inactive, or who caused it).
+
+    `told` are the words of `emails/<template>.txt` and `_subject.txt`: text, numbers, ISO dates. The template also
+    knows `person`, `by` (the name of who caused it), `url` (of `path`).
+    """
+    if not person.is_active or (by is not None and by.pk == person.pk):
+        return None
+    letter = Letter(
+        person=person,
+        country_id=person.country_id,
+        template=template,
+        told=told,
+        path=path,
+        caused_by=by,
+        written_at=now,
+        next_try_at=now,
+    )
+    letter.save()
+    return letter
