@@ -77,3 +77,29 @@ def outsider(db: None) -> User:
     """The secretariat of a country that is no party."""
     make_country("CL")
     return make_user("secretaria.cl@example.org", Role.SECRETARIAT, "CL", "ST-CL")
+
+
+# Everybody under the short names of the tables of access, Bolivia's people in capitals.
+EVERYBODY = ["sec", "se2", "foc", "oth", "aut", "min", "con", "SEC", "FOC", "REA", "obs", "ope", "out"]
+
+
+@pytest.fixture
+def people(
+    secretariat_pe,
+    secretariat_pe_2,
+    focal_pe,
+    authority_pe,
+    ministry_pe,
+    consul,
+    secretariat_bo,
+    focal_bo,
+    reader,
+) -> dict[str, User]:
+    other = make_user("otro.pe@example.org", Role.FOCAL_POINT, "PE", "PNP")
+    peru = [secretariat_pe, secretariat_pe_2, focal_pe, other, authority_pe, ministry_pe, consul]
+    return dict(zip(EVERYBODY[:10], [*peru, secretariat_bo, focal_bo, reader], strict=True))
+
+
+@pytest.fixture
+def everybody(people, observer, operator, outsider) -> dict[str, User]:
+    return {**people, "obs": observer, "ope": operator, "out": outsider}

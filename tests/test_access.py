@@ -22,11 +22,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Role, User
+from accounts.models import User
 from roadmap.models import ProgressReport, Roadmap, RoadmapStep, WorkbookUpload
-from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap, make_user
+from tests.build import NOON, make_activity, make_document, make_evidence, make_report, make_roadmap
+from tests.conftest import EVERYBODY
 
-PEOPLE = ["any", "sec", "se2", "foc", "oth", "aut", "min", "con", "SEC", "FOC", "REA", "obs", "ope", "out"]
+PEOPLE = ["any", *EVERYBODY]
 TABLE = """
 #                                                   any sec se2 foc oth aut min con SEC FOC REA obs ope out
 roadmap:roadmap-list                      -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
@@ -89,6 +90,7 @@ roadmap:progress-start                    draft     in  go  go  go  no  no  no  
 roadmap:progress-start                    submitted in  ok  ok  ok  no  no  no  no  ok  ok  no  --  --  --
 roadmap:progress-start                    validated in  ok  ok  ok  no  no  no  no  ok  ok  no  --  --  --
 roadmap:progress-start                    returned  in  go  go  go  no  no  no  no  ok  ok  no  --  --  --
+roadmap:document-download                 -         in  ok  ok  ok  --  --  ok  --  --  --  --  --  --  --
 roadmap:step-accept                       post      in  go  go  no  no  no  no  no  no  no  no  --  --  --
 roadmap:step-decline                      post      in  go  go  no  no  no  no  no  no  no  no  --  --  --
 roadmap:step-withdraw                     post      in  no  no  no  no  no  no  no  go  no  no  --  --  --
@@ -149,6 +151,7 @@ class World:
         )
         self.report.writers.add(people["se2"])
         self.file = make_evidence(self.report, kind="file", accepted=False, **self._stored())
+        self.document = make_document(people["foc"], file=self._stored()["file"])
         self.step = RoadmapStep.objects.create(
             roadmap=self.roadmap,
             to_status="in_force",
@@ -180,6 +183,7 @@ def address(route: str, world: World) -> str:
         "progress-start": [code, number],
         "evidence-download": [world.file.pk],
         "evidence-remove": [world.file.pk],
+        "document-download": [world.document.pk],
         "roadmap-status": [code],
         "report-choose": [code],
         "report-download": [code, "report.json"],
@@ -202,28 +206,6 @@ def address(route: str, world: World) -> str:
 def _today():
     with time_machine.travel(NOON, tick=False):
         yield
-
-
-@pytest.fixture
-def people(
-    secretariat_pe,
-    secretariat_pe_2,
-    focal_pe,
-    authority_pe,
-    ministry_pe,
-    consul,
-    secretariat_bo,
-    focal_bo,
-    reader,
-) -> dict[str, User]:
-    other = make_user("otro.pe@example.org", Role.FOCAL_POINT, "PE", "PNP")
-    peru = [secretariat_pe, secretariat_pe_2, focal_pe, other, authority_pe, ministry_pe, consul]
-    return dict(zip(PEOPLE[1:11], [*peru, secretariat_bo, focal_bo, reader], strict=True))
-
-
-@pytest.fixture
-def everybody(people, observer, operator, outsider) -> dict[str, User]:
-    return {**people, "obs": observer, "ope": operator, "out": outsider}
 
 
 def cell(response: Any) -> str:

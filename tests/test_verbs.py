@@ -1,0 +1,137 @@
+"""Who may do what, past every page: each verb with each person. A verb without a row fails.
+
+The columns are those of `test_access`. Cells: yes = done, no = refused as not theirs (PermissionDenied), late = it is
+theirs, but things are no longer so (IllegalTransition). The report is Peru's, written by `foc` and `se2`; Bolivia
+proposed the step. Every verb is undone before the next person tries it.
+"""
+
+import inspect
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from accounts.models import Appointment, User
+from roadmap import workflow
+from tests.build import NOON
+from tests.conftest import EVERYBODY
+from tests.test_access import World
+
+NOW = datetime(2026, 6, 2, 15, tzinfo=UTC)
+TABLE = """
+#                   state     sec se2 foc oth aut min con SEC FOC REA obs ope out
+start               -         yes yes yes no  no  no  no  yes yes no  no  no  no
+save_draft          draft     yes yes yes no  no  no  no  no  no  no  no  no  no
+discard             draft     yes yes yes no  no  no  no  no  no  no  no  no  no
+add_file            draft     yes yes yes no  no  no  no  no  no  no  no  no  no
+add_link            draft     yes yes yes no  no  no  no  no  no  no  no  no  no
+remove              draft     yes yes yes no  no  no  no  no  no  no  no  no  no
+submit              draft     yes yes yes no  no  no  no  no  no  no  no  no  no
+validate            submitted yes no  no  no  no  no  no  no  no  no  no  no  no
+return_for_changes  submitted yes no  no  no  no  no  no  no  no  no  no  no  no
+agree               validated no  no  no  no  no  no  no  yes no  no  no  no  no
+observe             validated no  no  no  no  no  no  no  yes no  no  no  no  no
+propose_step        -         yes yes no  no  no  no  no  yes no  no  no  no  no
+accept_step         -         yes yes no  no  no  no  no  no  no  no  no  no  no
+decline_step        -         yes yes no  no  no  no  no  no  no  no  no  no  no
+withdraw_step       -         no  no  no  no  no  no  no  yes no  no  no  no  no
+"""
+ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()[1:]}
+Verb = Callable[[World, User], Any]
+
+
+def _file(by: User) -> SimpleUploadedFile:
+    """Another one for each person: this verb's transaction is its own, and is not undone."""
+    return SimpleUploadedFile("acta.txt", f"Acta {by.pk}".encode(), "text/plain")
+
+
+def _proposed(world: World, by: User) -> Any:
+    world.roadmap.steps.all().delete()
+    return workflow.propose_step(world.roadmap.pk, to_status="in_force", by=by, now=NOW)
+
+
+VERBS: dict[str, Verb] = {
+    "start": lambda world, by: workflow.start(world.activity, as_of=date(2026, 4, 30), by=by, now=NOW),
+    "save_draft": lambda world, by: workflow.save_draft(
+        world.report.pk, fields={"description": "Tres mesas."}, version=1, by=by, now=NOW
+    ),
+    "discard": lambda world, by: workflow.discard(world.report.pk, by=by, now=NOW),
+    "add_file": lambda world, by: workflow.add_file(world.report.pk, upload=_file(by), by=by, now=NOW),
+    "add_link": lambda world, by: workflow.add_link(
+        world.report.pk, url="https://example.org/acta", by=by, now=NOW
+    ),
+    "remove": lambda world, by: workflow.remove(world.file.pk, by=by, now=NOW),
+    "submit": lambda world, by: workflow.submit(world.report.pk, by=by, now=NOW),
+    "validate": lambda world, by: workflow.validate(world.report.pk, by=by, now=NOW),
+    "return_for_changes": lambda world, by: workflow.return_for_changes(
+        world.report.pk, reason="Falta el acta.", by=by, now=NOW
+    ),
+    "agree": lambda world, by: workflow.agree(world.report.pk, by=by, now=NOW),
+    "observe": lambda world, by: workflow.observe(world.report.pk, reason="Falta.", by=by, now=NOW),
+    "propose_step": _proposed,
+    "accept_step": lambda world, by: workflow.accept_step(
+        world.step.pk, content_sha256=world.step.content_sha256, by=by, now=NOW
+    ),
+    "decline_step": lambda world, by: workflow.decline_step(world.step.pk, reason="No.", by=by, now=NOW),
+    "withdraw_step": lambda world, by: workflow.withdraw_step(world.step.pk, by=by, now=NOW),
+}
+# Who may use them is their caller's door, or they write what nobody says: see their docstrings.
+WITHOUT_A_PERSON = {"record_history", "complete_record", "record_status"}
+NOT_UNDONE = {"add_file"}
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.mark.parametrize("verb", ROWS)
+def test_each_verb_is_for_whom_the_table_says(everybody, verb):
+    state, *cells = ROWS[verb]
+    world = World(state, everybody)
+    if verb == "start":
+        world.report.delete()
+    done = {name: _done(verb, world, everybody[name]) for name in EVERYBODY}
+    assert done == dict(zip(EVERYBODY, cells, strict=True))
+
+
+def _done(verb: str, world: World, by: User) -> str:
+    try:
+        if verb in NOT_UNDONE:
+            VERBS[verb](world, by)
+        else:
+            with transaction.atomic():
+                VERBS[verb](world, by)
+                transaction.set_rollback(True)
+    except PermissionDenied:
+        return "no"
+    except workflow.IllegalTransition:
+        return "late"
+    return "yes"
+
+
+def test_every_verb_has_a_row():
+    named = {name: getattr(workflow, name) for name in workflow.__all__}
+    verbs = {name for name, it in named.items() if callable(it) and "by" in _parameters(it)}
+    assert verbs - WITHOUT_A_PERSON == set(ROWS) == set(VERBS)
+
+
+def _parameters(it: Any) -> set[str]:
+    return set() if inspect.isclass(it) else set(inspect.signature(it).parameters)
+
+
+@pytest.mark.parametrize("verb", ROWS)
+def test_no_verb_works_for_whoever_is_no_longer_appointed(everybody, verb):
+    """Whoever the table lets do it, the minute after their appointment was revoked."""
+    state, *cells = ROWS[verb]
+    world = World(state, everybody)
+    Appointment.objects.update(revoked_at=NOON, revoked_reason="Renunció.")
+    allowed = [name for name, told in zip(EVERYBODY, cells, strict=True) if told == "yes"]
+    assert allowed
+    assert {_done(verb, world, everybody[name]) for name in allowed} == {"late"}
