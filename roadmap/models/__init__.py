@@ -1,6 +1,7 @@
 """WHAT: the plan, its progress, its proof. One file a noun; rules about one row are constraints."""
 
 from roadmap.models.activity import Activity, Milestone, Responsibility
+from roadmap.models.approval import InstitutionalApproval
 from roadmap.models.conformity import Conformity
 from roadmap.models.evidence import Evidence
 from roadmap.models.progress import ProgressReport
@@ -15,6 +16,7 @@ __all__ = [
     "CutoffDate",
     "DeclaredFigure",
     "Evidence",
+    "InstitutionalApproval",
     "Milestone",
     "ProgressReport",
     "Responsibility",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Country, Institution
+from accounts.models import Country, Document, Institution
 from roadmap.models.activity import Activity
 
 
@@ -54,6 +54,7 @@ class ProgressReport(models.Model):
     difficulties = models.TextField(_("difficulties"), blank=True)
     next_steps = models.TextField(_("next steps"), blank=True)
     value_reached = models.TextField(_("value reached"), blank=True)
+    explanation = models.TextField(_("why the progress is lower than before"), blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created at"))
@@ -78,6 +79,17 @@ class ProgressReport(models.Model):
     return_reason = models.TextField(_("reason of the return"), blank=True)
     # Loaded from a workbook (the record of earlier cutoffs): nobody typed it here.
     from_workbook = models.BooleanField(_("from a workbook"), default=False, editable=False)
+    # It arrived on paper, was signed there, and somebody typed it in: said of it for ever.
+    on_paper = models.BooleanField(_("arrived on paper"), default=False, editable=False)
+    paper = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("paper")
+    )
+    paper_signed_by = models.CharField(_("signed by"), max_length=200, blank=True)
+    # Said of it for ever, from its validation on.
+    without_approval = models.BooleanField(
+        _("without the institution's approval"), default=False, editable=False
+    )
+    single_control = models.BooleanField(_("without a second person"), default=False, editable=False)
     history = HistoricalRecords()
 
     objects = ProgressReportQuerySet.as_manager()
@@ -112,6 +124,15 @@ class ProgressReport(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="returned") | (Q(returned_at__isnull=False) & ~Q(return_reason="")),
                 name="progress_returned_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_paper=False, paper=None, paper_signed_by="")
+                | (Q(on_paper=True, paper__isnull=False) & ~Q(paper_signed_by="")),
+                name="progress_on_paper_has_paper",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="validated") | Q(without_approval=False, single_control=False),
+                name="progress_marks_are_of_its_validation",
             ),
         ]
 

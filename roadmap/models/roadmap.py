@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
+from django.db.models.lookups import In
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Country
+from roadmap.models import rules
 
 PARTIES_SLOT = "{partes}"
 
@@ -39,6 +42,16 @@ class Roadmap(models.Model):
     signed_place = models.TextField(_("place of signature"), blank=True)
     conformity_required = models.BooleanField(_("requires the counterpart's conformity"), default=True)
     evidence_required = models.BooleanField(_("requires evidence"), default=True)
+    # The rules of the roadmap (`rules`): accepted with it, afterwards changed by agreed modification only.
+    answer_days = models.PositiveSmallIntegerField(
+        _("days for the counterpart's answer"), default=rules.ANSWER_DAYS
+    )
+    tacit_conformity = models.BooleanField(_("no answer within the term counts as agreement"), default=False)
+    minimum_text = models.PositiveSmallIntegerField(
+        _("characters that the text has at least"), default=rules.MINIMUM_TEXT
+    )
+    checks = models.JSONField(_("checks before submission"), default=rules.default_checks)
+    reminders = models.JSONField(_("reminders"), default=rules.default_reminders)
     source = models.TextField(_("source"), blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.IN_PREPARATION)
     is_demonstration = models.BooleanField(_("demonstration data"), default=False, editable=False)
@@ -69,6 +82,23 @@ class Roadmap(models.Model):
                 condition=Q(status__in=["in_preparation", "in_force", "finished"]),
                 name="roadmap_status_known",
             ),
+            models.CheckConstraint(
+                condition=Q(answer_days__gte=1, answer_days__lte=365),
+                name="roadmap_answer_days_in_range",
+                violation_error_message=_("The term for the answer goes from 1 to 365 days."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum_text__lte=2000),
+                name="roadmap_minimum_text_in_range",
+                violation_error_message=_("Ask for at most 2000 characters."),
+            ),
+            *[
+                models.CheckConstraint(
+                    condition=Q(In(KT(f"checks__{check}"), ["off", "warn", "block"])),
+                    name=f"roadmap_check_{check}_known",
+                )
+                for check in ("evidence", "lower", "early_milestone", "short_text", "approval")
+            ],
         ]
 
     def __str__(self) -> str:

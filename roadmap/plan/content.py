@@ -25,6 +25,7 @@ def content(roadmap: Roadmap) -> dict[str, Any]:
         "roadmap": {
             **{name: _plain(getattr(roadmap, name)) for name in ROADMAP},
             "declared": _declared(roadmap),
+            **_rules(roadmap),
         },
         "cutoffs": [day.isoformat() for day in plan.cutoffs],
         "activities": [_activity_content(plan, row) for row in plan.activities],
@@ -51,6 +52,31 @@ def _activity_content(plan: Plan, row: PlannedActivity) -> dict[str, Any]:
             for stone in plan.milestones.get(row.id, ())
         ],
     }
+
+
+def _rules(roadmap: Roadmap) -> dict[str, Any]:
+    """The roadmap's own rules where they differ from the first ones. What was accepted before there were any meant those.
+
+    The first ones are written out here: whatever new roadmaps begin with later, a hash goes on meaning the same.
+    """
+    own = {name: getattr(roadmap, name) for name in FIRST_RULES}
+    differing = {name: value for name, value in own.items() if value != FIRST_RULES[name]}
+    return {"rules": differing} if differing else {}
+
+
+FIRST_RULES: dict[str, Any] = {
+    "answer_days": 30,
+    "tacit_conformity": False,
+    "minimum_text": 20,
+    "checks": {
+        "evidence": "warn",
+        "lower": "block",
+        "early_milestone": "warn",
+        "short_text": "warn",
+        "approval": "block",
+    },
+    "reminders": {"before": [15, 5, 1], "after": [1, 7, 15], "waiting": [3, 7, 14]},
+}
 
 
 def _declared(roadmap: Roadmap) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from roadmap.models import (
     CutoffDate,
     DeclaredFigure,
     Evidence,
+    InstitutionalApproval,
     Milestone,
     ProgressReport,
     Responsibility,
@@ -49,6 +50,14 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("roadmap_two_parties_in_order", Roadmap, {"party_a": F("party_b"), "party_b": F("party_a")}),
     ("roadmap_ends_after_it_begins", Roadmap, {"end": date(2025, 4, 23)}),
     ("roadmap_status_known", Roadmap, {"status": "forgotten"}),
+    ("roadmap_answer_days_in_range", Roadmap, {"answer_days": 0}),
+    ("roadmap_answer_days_in_range", Roadmap, {"answer_days": 366}),
+    ("roadmap_minimum_text_in_range", Roadmap, {"minimum_text": 2001}),
+    ("roadmap_check_evidence_known", Roadmap, {"checks": {"evidence": "shout"}}),
+    ("roadmap_check_lower_known", Roadmap, {"checks": {"lower": "shout"}}),
+    ("roadmap_check_early_milestone_known", Roadmap, {"checks": {"early_milestone": "shout"}}),
+    ("roadmap_check_short_text_known", Roadmap, {"checks": {"short_text": "shout"}}),
+    ("roadmap_check_approval_known", Roadmap, {"checks": {"approval": "shout"}}),
     ("axis_number_from_one", Axis, {"number": 0}),
     ("axis_has_title", Axis, {"title": ""}),
     ("declared_figure_is_a_percentage", DeclaredFigure, {"value": "100.1"}),
@@ -74,6 +83,21 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
         ProgressReport,
         {"status": "returned", "validated_at": None, "returned_at": NOON},
     ),
+    ("progress_on_paper_has_paper", ProgressReport, {"on_paper": True}),
+    ("progress_on_paper_has_paper", ProgressReport, {"paper_signed_by": "La directora"}),
+    (
+        "progress_marks_are_of_its_validation",
+        ProgressReport,
+        {"status": "submitted", "validated_at": None, "single_control": True},
+    ),
+    (
+        "progress_marks_are_of_its_validation",
+        ProgressReport,
+        {"status": "submitted", "validated_at": None, "without_approval": True},
+    ),
+    ("approval_decision_known", InstitutionalApproval, {"decision": "perhaps"}),
+    ("approval_by_authority_or_document", InstitutionalApproval, {"decided_by": None}),
+    ("approval_withheld_has_reason", InstitutionalApproval, {"decision": "withheld"}),
     ("evidence_kind_known", Evidence, {"kind": "rumour"}),
     ("evidence_has_title", Evidence, {"title": ""}),
     ("evidence_holds_what_its_kind_says", Evidence, {"kind": "link"}),
@@ -110,6 +134,7 @@ TWICE: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("milestone_unique_key", Milestone, {"title": "Otro"}),
     ("axis_unique_number", Axis, {"title": "Otro"}),
     ("cutoff_unique_day", CutoffDate, {}),
+    ("approval_once_a_version", InstitutionalApproval, {}),
     ("step_one_pending", RoadmapStep, {"to_status": "finished"}),
 ]
 
@@ -135,6 +160,9 @@ def rows(secretariat_pe) -> dict[type[models.Model], models.Model]:
         DeclaredFigure.objects.create(roadmap=roadmap, value=92, source="Comunicado"),
         make_evidence(report),
         Conformity.objects.create(report=report, **decision),
+        InstitutionalApproval.objects.create(
+            report=report, report_version=1, decision="given", decided_by=secretariat_pe, at=NOON
+        ),
         RoadmapStep.objects.create(
             roadmap=roadmap, to_status="in_force", content_sha256=SHA, country=roadmap.party_a, **by
         ),
