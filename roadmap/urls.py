@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from roadmap.views import (
     activities,
     decisions,
+    documents,
     evidence,
     help,
     imports,
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("progress/<int:pk>/evidence/", evidence.evidence_add, name="evidence-add"),
     path("evidence/<int:pk>/", evidence.evidence_download, name="evidence-download"),
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
+    path("documents/<int:pk>/", documents.document_download, name="document-download"),
     # The roadmap's status and its steps
     path("roadmaps/<str:code>/status/", status.roadmap_status, name="roadmap-status"),
     path("steps/<int:pk>/accept/", status.step_accept, name="step-accept"),

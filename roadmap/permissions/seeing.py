@@ -5,7 +5,7 @@ from typing import TypeVar, cast
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Role
+from accounts.models import Appointment, Document, Role
 from roadmap.models import (
     Activity,
     Conformity,
@@ -44,6 +44,8 @@ def _rule(user: Person, model: type[models.Model]) -> Q:
         return _within(_reports(user), "report")
     if model in (Activity, RoadmapStep):
         return _within(_roadmaps(user), "roadmap")
+    if model is Document:
+        return _documents(user)
     raise TypeError(f"No rule of visibility for {model.__name__}")
 
 
@@ -72,6 +74,20 @@ def _reports(user: Person) -> Q:
         answers_for = Responsibility.objects.filter(country=user.country_id, institution=user.institution_id)
         shared |= own & Q(activity__in=answers_for.values("activity"))
     return shared & _within(_roadmaps(user), "activity__roadmap")
+
+
+def _documents(user: Person) -> Q:
+    """Who keeps the own country's papers, who handed one in, who is appointed by it; shared ones both sides read."""
+    if not reads_for_country(user):
+        return _nothing()
+    held = Appointment.objects.filter(person=user)
+    rule = Q(added_by=user) | Q(pk__in=held.values("act")) | Q(pk__in=held.values("note"))
+    if user.role in (Role.SECRETARIAT, Role.FOREIGN_MINISTRY):
+        rule |= Q(country=user.country_id)
+    shared = Roadmap.objects.of_country(user.country_id)
+    for party in ("party_a", "party_b"):
+        rule |= Q(is_shared=True, country__in=shared.values(party))
+    return rule
 
 
 def _within(rule: Q, path: str) -> Q:

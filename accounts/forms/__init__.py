@@ -1,0 +1,15 @@
+"""The forms of people: `signing_in` (allauth's, in our words), `people` (accounts), `documents` (official papers)."""
+
+from accounts.forms.documents import DocumentForm
+from accounts.forms.people import OwnDetailsForm, PersonForm
+from accounts.forms.signing_in import ChangeForm, NewPasswordForm, ResetForm, SignInForm
+
+__all__ = [
+    "ChangeForm",
+    "DocumentForm",
+    "NewPasswordForm",
+    "OwnDetailsForm",
+    "PersonForm",
+    "ResetForm",
+    "SignInForm",
+]

@@ -1,0 +1,82 @@
+"""The part of a form that takes an official paper: kind, number, date, file."""
+
+from collections.abc import Collection
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts import files
+from accounts.documents import Paper
+from accounts.models import Document
+
+FIELDS = ("kind", "number", "dated", "file")
+
+
+class DayField(forms.DateField):
+    """A day, as the browser's calendar gives it or as people write it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            error_messages={"invalid": _("Write the day as 31/12/2025.")},
+            **kwargs,
+        )
+
+
+class DocumentForm(forms.Form):
+    """Stands beside another form in the same `<form>`: give it a `prefix`, and `enctype` to the page's form.
+
+    Optional where `required` is false: then all of it or nothing. `paper` is what was handed in, for
+    `documents.keep(**form.paper, by=…, now=…)`; `refuse` puts what the verb said at its fields.
+    """
+
+    kind = forms.ChoiceField(label=_("Kind of document"))
+    number = forms.CharField(
+        label=_("Number"), max_length=100, help_text=_("As it is written on the document.")
+    )
+    dated = DayField(label=_("Date of the document"))
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,
+        help_text=_("PDF, PNG, JPG, WEBP, DOCX, XLSX, ODT, ODS, CSV or TXT, at most 25 MB."),
+    )
+
+    def __init__(
+        self, *args: Any, required: bool = True, kinds: Collection[str] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.required = required
+        for name in FIELDS:
+            self.fields[name].required = required
+        choices = [choice for choice in Document.Kind.choices if kinds is None or choice[0] in kinds]
+        kind = cast(forms.ChoiceField, self.fields["kind"])
+        kind.choices = choices if required and len(choices) == 1 else [("", "—"), *choices]
+        self.fields["file"].widget.attrs["accept"] = files.ACCEPT
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.required and any(data.get(name) for name in FIELDS):
+            for name in FIELDS:
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("A document has kind, number, date and file: this is missing."))
+        return data
+
+    @property
+    def paper(self) -> Paper | None:
+        """None where an optional document was left out."""
+        data = self.cleaned_data
+        if not data.get("file"):
+            return None
+        return Paper(upload=data["file"], kind=data["kind"], number=data["number"], dated=data["dated"])
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """What the verb said of the document, at its field; all else above the form."""
+        for name, problems in _by_field(refusal).items():
+            self.add_error(name if name in self.fields else None, problems)
+
+
+def _by_field(refusal: ValidationError) -> dict[str, list[ValidationError]]:
+    return refusal.error_dict if hasattr(refusal, "error_dict") else {"": refusal.error_list}
