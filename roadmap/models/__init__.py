@@ -2,8 +2,10 @@
 
 from roadmap.models.activity import Activity, Milestone, Responsibility
 from roadmap.models.approval import InstitutionalApproval
+from roadmap.models.amendment import Amendment
 from roadmap.models.conformity import Conformity
 from roadmap.models.evidence import Evidence
+from roadmap.models.preparation import MatrixRow, Preparation, RowText
 from roadmap.models.progress import ProgressReport
 from roadmap.models.roadmap import Axis, CutoffDate, DeclaredFigure, Roadmap
 from roadmap.models.step import RoadmapStep
@@ -11,16 +13,20 @@ from roadmap.models.upload import WorkbookUpload
 
 __all__ = [
     "Activity",
+    "Amendment",
     "Axis",
     "Conformity",
     "CutoffDate",
     "DeclaredFigure",
     "Evidence",
     "InstitutionalApproval",
+    "MatrixRow",
     "Milestone",
+    "Preparation",
     "ProgressReport",
     "Responsibility",
     "Roadmap",
     "RoadmapStep",
+    "RowText",
     "WorkbookUpload",
 ]

@@ -32,6 +32,7 @@ class Activity(models.Model):
     weight = models.DecimalField(_("weight"), max_digits=15, decimal_places=9, default=1)
     start = models.DateField(_("start"))
     deadline = models.DateField(_("deadline"))
+    first_deadline = models.DateField(_("original deadline"), null=True, blank=True, editable=False)
     indicator = models.TextField(_("indicator"), blank=True)
     unit = models.TextField(_("unit"), blank=True)
     baseline = models.TextField(_("baseline"), blank=True)
