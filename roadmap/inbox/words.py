@@ -1,0 +1,26 @@
+"""What is to be done, in words: on the inbox, in reminders. One line for each `Pending.kind`."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, str | Promise] = {
+    # Reports of progress: to begin, to go on with, the authority's approval, the secretariat's decision
+    "report": _("Report progress"),
+    "write": _("Go on with the draft"),
+    "returned": _("Correct and hand in again"),
+    "approve": _("Give the approval of the institution"),
+    "validate": _("Validate or return"),
+    # Between the parties
+    "answer": _("Answer the counterpart's report"),
+    "reply": _("Reply to the observation"),
+    "step": _("Answer the proposed step"),
+    "amendment": _("Answer the proposed modification"),
+    # People and institutions
+    "appointment": _("Renew the appointment or name a successor"),
+    "institution": _("Say who takes over from the institution"),
+}
+
+
+def words(kind: str) -> str | Promise:
+    """What people read; a kind without words is a mistake that a test finds."""
+    return WORDS[kind]
