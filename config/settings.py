@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "axes",
     "csp",
-    "django_filters",
     "django_htmx",
     "simple_history",
 ]
