@@ -11,8 +11,12 @@ from accounts.models.user import OF_A_COUNTRY
 from roadmap.models import (
     Activity,
     Axis,
+    Comment,
+    Conformity,
     CutoffDate,
+    DifferenceNote,
     Evidence,
+    MaintainedPosition,
     Milestone,
     ProgressReport,
     Responsibility,
@@ -202,3 +206,49 @@ def make_sample(
     code = apply.apply(read, by=None, now=datetime(2026, 10, 15, 15, tzinfo=UTC)).code
     Roadmap.objects.filter(code=code).update(status=status)
     return Roadmap.objects.with_parties().get(code=code)
+
+
+def make_answer(report: ProgressReport, decision: str = "observed", **fields: Any) -> Conformity:
+    """The counterpart's answer."""
+    return Conformity.objects.create(
+        report=report,
+        country=report.activity.roadmap.counterpart(report.country_id),
+        decision=decision,
+        reason=fields.pop("reason", "Falta el acta." if decision == "observed" else ""),
+        decided_at=fields.pop("decided_at", NOON),
+        **fields,
+    )
+
+
+def make_maintained(report: ProgressReport, by: User, **fields: Any) -> MaintainedPosition:
+    """The reporting side maintains its position against an observation of the report."""
+    return MaintainedPosition.objects.create(
+        observation=fields.pop("observation", None) or make_answer(report),
+        country=report.country,
+        reason=fields.pop("reason", "El acta está en el anexo 2."),
+        maintained_at=fields.pop("maintained_at", NOON),
+        maintained_by=by,
+    )
+
+
+def make_difference(activity: Activity, by: User, **fields: Any) -> DifferenceNote:
+    return DifferenceNote.objects.create(
+        activity=activity,
+        country=by.country,
+        as_of=fields.pop("as_of", date(2026, 4, 30)),
+        reason=fields.pop("reason", "Contamos también los talleres virtuales."),
+        added_at=fields.pop("added_at", NOON),
+        added_by=by,
+    )
+
+
+def make_comment(activity: Activity, by: User, text: str = "Falta una firma.", **fields: Any) -> Comment:
+    return Comment.objects.create(
+        activity=activity,
+        country=by.country,
+        is_shared=fields.pop("is_shared", False),
+        text=text,
+        written_at=fields.pop("written_at", NOON),
+        written_by=by,
+        **fields,
+    )

@@ -3,7 +3,9 @@
 from roadmap.models.activity import Activity, Milestone, Responsibility
 from roadmap.models.approval import InstitutionalApproval
 from roadmap.models.amendment import Amendment
-from roadmap.models.conformity import Conformity
+from roadmap.models.comment import Comment
+from roadmap.models.conformity import Conformity, MaintainedPosition
+from roadmap.models.difference import DifferenceNote
 from roadmap.models.evidence import Evidence
 from roadmap.models.preparation import MatrixRow, Preparation, RowText
 from roadmap.models.progress import ProgressReport
@@ -15,11 +17,14 @@ __all__ = [
     "Activity",
     "Amendment",
     "Axis",
+    "Comment",
     "Conformity",
     "CutoffDate",
     "DeclaredFigure",
+    "DifferenceNote",
     "Evidence",
     "InstitutionalApproval",
+    "MaintainedPosition",
     "MatrixRow",
     "Milestone",
     "Preparation",

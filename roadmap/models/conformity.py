@@ -1,4 +1,7 @@
-"""The counterpart's answer to a validated report. Answers are only added: the latest one is in force."""
+"""The counterpart's answer to a validated report, and the position that the reporting side maintains against it.
+
+Answers are only added: the latest one is in force.
+"""
 
 from __future__ import annotations
 
@@ -49,3 +52,35 @@ class Conformity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.decision}"
+
+
+class MaintainedPosition(models.Model):
+    """The reporting side stands by what it said although the counterpart observes it: both stay on record."""
+
+    observation = models.OneToOneField(
+        Conformity, models.PROTECT, related_name="maintained", verbose_name=_("observation")
+    )
+    country = models.ForeignKey(
+        Country, models.PROTECT, related_name="+", verbose_name=_("country that maintains its position")
+    )
+    reason = models.TextField(_("reason"))
+    maintained_at = models.DateTimeField(_("maintained at"))
+    maintained_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("maintained by")
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("maintained position")
+        verbose_name_plural = _("maintained positions")
+        ordering = ["observation"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="maintained_has_reason",
+                violation_error_message=_("Say why your country maintains what it reported."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.observation_id} {self.country_id}"

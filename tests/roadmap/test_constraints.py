@@ -13,11 +13,14 @@ from accounts.models import Appointment, Country, Document, Institution, Letter,
 from roadmap.models import (
     Activity,
     Axis,
+    Comment,
     Conformity,
     CutoffDate,
     DeclaredFigure,
+    DifferenceNote,
     Evidence,
     InstitutionalApproval,
+    MaintainedPosition,
     Milestone,
     ProgressReport,
     Responsibility,
@@ -25,7 +28,17 @@ from roadmap.models import (
     RoadmapStep,
     WorkbookUpload,
 )
-from tests.build import NOON, make_activity, make_document, make_evidence, make_report, make_roadmap
+from tests.build import (
+    NOON,
+    make_activity,
+    make_comment,
+    make_difference,
+    make_document,
+    make_evidence,
+    make_maintained,
+    make_report,
+    make_roadmap,
+)
 
 SHA = "0123456789abcdef" * 4
 
@@ -110,6 +123,9 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("evidence_holds_what_its_kind_says", Evidence, {"sha256": SHA}),
     ("conformity_decision_known", Conformity, {"decision": "perhaps"}),
     ("conformity_observed_has_reason", Conformity, {"decision": "observed"}),
+    ("maintained_has_reason", MaintainedPosition, {"reason": ""}),
+    ("difference_has_reason", DifferenceNote, {"reason": ""}),
+    ("comment_has_text", Comment, {"text": ""}),
     ("step_has_content_hash", RoadmapStep, {"content_sha256": "abc"}),
     ("step_outcome_known", RoadmapStep, {"outcome": "forgotten"}),
     ("upload_has_sha256", WorkbookUpload, {"sha256": "abc"}),
@@ -160,6 +176,9 @@ def rows(secretariat_pe) -> dict[type[models.Model], models.Model]:
         DeclaredFigure.objects.create(roadmap=roadmap, value=92, source="Comunicado"),
         make_evidence(report),
         Conformity.objects.create(report=report, **decision),
+        make_maintained(make_report(activity, percent=60), secretariat_pe),
+        make_difference(activity, secretariat_pe),
+        make_comment(activity, secretariat_pe),
         InstitutionalApproval.objects.create(
             report=report, report_version=1, decision="given", decided_by=secretariat_pe, at=NOON
         ),
