@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 PERCENT = re.compile(r"(-?[0-9]{1,9})(?:[.,]([0-9]{1,12}))?")
+WEIGHT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,9}))?")
 FILES_AT_ONCE = 10
 
 
@@ -39,6 +40,24 @@ class PercentField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return written(value) if isinstance(value, Decimal) else value
+
+
+class WeightField(forms.CharField):
+    """A number above 0, with a comma or a point; as fine as the database keeps it."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": "8"})
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        found = WEIGHT.fullmatch(text)
+        weight = Decimal(f"{found[1]}.{found[2] or 0}") if found else Decimal(0)
+        if weight <= 0:
+            raise ValidationError(
+                _("Write a weight above 0, such as %(example)s.") % {"example": written(Decimal("1.5"))}
+            )
+        return weight
 
 
 def written(percent: Decimal | None) -> str:
