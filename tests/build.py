@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from accounts import countries
-from accounts.models import Appointment, Country, Document, Institution, Role, User
+from accounts.models import (
+    Appointment,
+    ConsularDistrict,
+    Country,
+    Document,
+    Institution,
+    InstitutionChange,
+    Place,
+    Role,
+    User,
+)
 from accounts.models.user import OF_A_COUNTRY
 from roadmap.models import (
     Activity,
@@ -252,3 +262,29 @@ def make_comment(activity: Activity, by: User, text: str = "Falta una firma.", *
         written_by=by,
         **fields,
     )
+
+
+def make_change(by: User, institution: Institution, **fields: Any) -> InstitutionChange:
+    """A notification as the database holds it, not in effect: dissolved, unless a kind or a successor is named."""
+    assert institution.country
+    return InstitutionChange.objects.create(
+        country=institution.country,
+        institution=institution,
+        kind=fields.pop("kind", InstitutionChange.Kind.DISSOLVED),
+        effective_on=fields.pop("effective_on", date(2026, 7, 1)),
+        document=fields.pop("document", None) or make_document(by, is_shared=True),
+        notified_by=by,
+        notified_at=fields.pop("notified_at", NOON),
+        **fields,
+    )
+
+
+def make_district(institution: Institution, *places: str, country: str = "BO") -> ConsularDistrict:
+    """The district of a consulate, with cities of the receiving country."""
+    district = ConsularDistrict.objects.create(institution=institution)
+    for name in places:
+        place, _made = Place.objects.get_or_create(
+            country=make_country(country), kind=Place.Kind.CITY, name=name
+        )
+        district.places.add(place)
+    return district

@@ -47,6 +47,7 @@ class Institution(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["country", "acronym"],
+                condition=Q(valid_until=None),
                 name="institution_unique_in_country",
                 violation_error_message=_("This country already has an institution with this acronym."),
             ),

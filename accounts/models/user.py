@@ -46,6 +46,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
+    class MailRhythm(models.TextChoices):
+        AT_ONCE = "at_once", _("One by one, at once")
+        DAILY = "daily", _("Together, every day at seven in the morning")
+        WEEKLY = "weekly", _("Together, on Mondays at seven in the morning")
+
     email = models.EmailField(
         _("e-mail"), unique=True, error_messages={"unique": _("There is already a person with this e-mail.")}
     )
@@ -64,6 +69,9 @@ class User(AbstractBaseUser):
     )
     language = models.CharField(
         _("language"), max_length=2, choices=[("es", _("Spanish")), ("en", _("English"))], default="es"
+    )
+    mail_rhythm = models.CharField(
+        _("letters"), max_length=10, choices=MailRhythm, default=MailRhythm.AT_ONCE
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_demonstration = models.BooleanField(_("demonstration account"), default=False, editable=False)
@@ -87,6 +95,9 @@ class User(AbstractBaseUser):
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
             models.CheckConstraint(condition=Q(language__in=["es", "en"]), name="user_language_known"),
+            models.CheckConstraint(
+                condition=Q(mail_rhythm__in=["at_once", "daily", "weekly"]), name="user_mail_rhythm_known"
+            ),
             models.CheckConstraint(
                 condition=Q(country__isnull=False) | ~Q(role__in=OF_A_COUNTRY),
                 name="user_role_has_country",

@@ -7,6 +7,7 @@ from roadmap.models.comment import Comment
 from roadmap.models.conformity import Conformity, MaintainedPosition
 from roadmap.models.difference import DifferenceNote
 from roadmap.models.evidence import Evidence
+from roadmap.models.former import FormerResponsibility
 from roadmap.models.preparation import MatrixRow, Preparation, RowText
 from roadmap.models.progress import ProgressReport
 from roadmap.models.roadmap import Axis, CutoffDate, DeclaredFigure, Roadmap
@@ -23,6 +24,7 @@ __all__ = [
     "DeclaredFigure",
     "DifferenceNote",
     "Evidence",
+    "FormerResponsibility",
     "InstitutionalApproval",
     "MaintainedPosition",
     "MatrixRow",

@@ -110,6 +110,8 @@ class Responsibility(models.Model):
     )
     role = models.CharField(_("role"), max_length=15, choices=Role)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    # Where it passed from another institution: from that day on. Until then see `FormerResponsibility`.
+    since = models.DateField(_("since"), null=True, blank=True)
     history = HistoricalRecords()
 
     class Meta:

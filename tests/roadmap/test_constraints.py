@@ -9,7 +9,17 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 
 from accounts import letters
-from accounts.models import Appointment, Country, Document, Institution, Letter, User
+from accounts.models import (
+    Appointment,
+    Country,
+    Document,
+    Institution,
+    InstitutionChange,
+    InstitutionChangeNote,
+    Letter,
+    Place,
+    User,
+)
 from roadmap.models import (
     Activity,
     Axis,
@@ -19,6 +29,7 @@ from roadmap.models import (
     DeclaredFigure,
     DifferenceNote,
     Evidence,
+    FormerResponsibility,
     InstitutionalApproval,
     MaintainedPosition,
     Milestone,
@@ -31,6 +42,7 @@ from roadmap.models import (
 from tests.build import (
     NOON,
     make_activity,
+    make_change,
     make_comment,
     make_difference,
     make_document,
@@ -55,6 +67,7 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("institution_not_its_own_successor", Institution, {"successor": F("id")}),
     ("user_role_known", User, {"role": "king"}),
     ("user_language_known", User, {"language": "la"}),
+    ("user_mail_rhythm_known", User, {"mail_rhythm": "never"}),
     ("user_role_has_country", User, {"country": None}),
     ("user_role_has_institution", User, {"role": "focal_point", "institution": None}),
     ("roadmap_has_code", Roadmap, {"code": ""}),
@@ -134,11 +147,21 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("document_has_sha256", Document, {"sha256": "abc"}),
     ("document_kind_known", Document, {"kind": "rumour"}),
     ("letter_has_template", Letter, {"template": ""}),
+    ("letter_sent_or_given_up", Letter, {"sent_at": NOON, "given_up_at": NOON}),
+    ("letter_gathered_was_for_digest", Letter, {"gathered_in": F("id")}),
     ("appointment_role_known", Appointment, {"role": "operator"}),
     ("appointment_capacity_known", Appointment, {"capacity": "self-appointed"}),
     ("appointment_ends_after_it_begins", Appointment, {"ends_on": date(1999, 12, 31)}),
     ("appointment_revoked_has_reason", Appointment, {"revoked_at": NOON}),
     ("appointment_role_has_institution", Appointment, {"role": "focal_point", "institution": None}),
+    ("change_kind_known", InstitutionChange, {"kind": "moved"}),
+    ("change_names_a_successor", InstitutionChange, {"kind": "merged", "acronym": "MJ"}),
+    ("change_not_into_itself", InstitutionChange, {"successor": F("institution")}),
+    ("change_in_effect_or_withdrawn", InstitutionChange, {"applied_at": NOON, "withdrawn_at": NOON}),
+    ("place_kind_known", Place, {"kind": "planet"}),
+    ("place_has_name", Place, {"name": ""}),
+    ("former_responsibility_role_known", FormerResponsibility, {"role": "witness"}),
+    ("former_responsibility_ends_after_it_begins", FormerResponsibility, {"since": date(2026, 7, 1)}),
 ]
 # constraint: the table whose row cannot be there twice, and what may differ all the same
 TWICE: list[tuple[str, type[models.Model], dict[str, Any]]] = [
@@ -152,6 +175,10 @@ TWICE: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("cutoff_unique_day", CutoffDate, {}),
     ("approval_once_a_version", InstitutionalApproval, {}),
     ("step_one_pending", RoadmapStep, {"to_status": "finished"}),
+    ("change_one_waiting", InstitutionChange, {"effective_on": date(2027, 1, 1)}),
+    ("change_noted_once", InstitutionChangeNote, {}),
+    ("place_unique", Place, {"source": "Otra"}),
+    ("former_responsibility_unique", FormerResponsibility, {"role": "support"}),
 ]
 
 # An unknown kind breaks both of them; a database names the one that it looks at first.
@@ -186,6 +213,17 @@ def rows(secretariat_pe) -> dict[type[models.Model], models.Model]:
             roadmap=roadmap, to_status="in_force", content_sha256=SHA, country=roadmap.party_a, **by
         ),
         WorkbookUpload.objects.create(file_name="a.xlsx", **upload),
+    ]
+    change = make_change(secretariat_pe, secretariat_pe.institution)
+    noted = {"country_id": "BO", "noted_by": secretariat_pe, "noted_at": NOON}
+    stood = {"role": "lead", "until": date(2026, 6, 30), "change": change, "country_id": "PE"}
+    sound += [
+        change,
+        InstitutionChangeNote.objects.create(change=change, **noted),
+        Place.objects.create(country_id="PE", kind="city", name="Puno"),
+        FormerResponsibility.objects.create(
+            activity=activity, institution=secretariat_pe.institution, **stood
+        ),
     ]
     return {type(row): row for row in sound if row is not None}
 
