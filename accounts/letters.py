@@ -1,6 +1,7 @@
 """Writing letters: a row in the transaction of the verb that causes it, so that nothing is told that did not happen.
 
-Sending them, with growing waits where the mail server does not answer, is in `accounts.post`.
+Sending them, with growing waits where the mail server does not answer, is in `accounts.post`; gathering those of
+people who want a digest in `accounts.digests`.
 """
 
 from datetime import datetime
@@ -10,12 +11,20 @@ from accounts.models import Letter, User
 
 
 def write(
-    template: str, person: User, *, path: str, by: User | None, now: datetime, **told: Any
+    template: str,
+    person: User,
+    *,
+    path: str,
+    by: User | None,
+    now: datetime,
+    urgent: bool = False,
+    **told: Any,
 ) -> Letter | None:
     """A letter to one person; None where there is nobody to read it (inactive, or who caused it).
 
-    `told` are the words of `emails/<template>.txt` and `_subject.txt`: text, numbers, ISO dates. The template also
-    knows `person`, `by` (the name of who caused it), `url` (of `path`).
+    `told` are the words of `emails/<template>.txt` and `_subject.txt`: text, numbers, ISO dates (a template gets
+    dates of them). The template also knows `person`, `by` (who caused it), `url` (of `path`). `urgent` letters do
+    not wait for a digest.
     """
     if not person.is_active or (by is not None and by.pk == person.pk):
         return None
@@ -28,6 +37,7 @@ def write(
         caused_by=by,
         written_at=now,
         next_try_at=now,
+        for_digest=not urgent and person.mail_rhythm != User.MailRhythm.AT_ONCE,
     )
     letter.save()
     return letter

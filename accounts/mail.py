@@ -1,29 +1,63 @@
-"""Letters to people: `emails/<name>_subject.txt` and `emails/<name>.txt`, in the reader's own language."""
+"""Letters as they are read: `emails/<name>_subject.txt` and `emails/<name>.txt`, in the reader's own language, formats
+and time zone. The HTML part is made from the text by `emails/layout.html`.
+
+Written here are those that cannot wait (`send`). All others are rows that `accounts.post` sends.
+"""
 
 import logging
+import re
 from smtplib import SMTPException
 from threading import Timer
 from typing import Any
 
-from django.core.mail import EmailMessage
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts import places
 from accounts.models import User
 
 AFTER_THE_ANSWER = 0.2  # seconds
+# Machines do not answer what a machine wrote (RFC 3834).
+HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 log = logging.getLogger(__name__)
 
 
-def send(name: str, person: User, context: dict[str, Any]) -> bool:
-    """Sends one letter; False, and a line in the log, where the mail server does not take it."""
+def compose(name: str, person: User, told: dict[str, Any]) -> EmailMultiAlternatives:
+    """The letter as it leaves: text, and the same as HTML. `told["url"]` becomes its button."""
     with translation.override(places.locale_of(person)), timezone.override(places.time_zone_of(person)):
-        told = {"person": person, **context}
-        subject = " ".join(render_to_string(f"emails/{name}_subject.txt", told).split())
-        message = EmailMessage(subject, render_to_string(f"emails/{name}.txt", told), to=[person.email])
+        subject, text = words(name, person, told)
+        html = render_to_string("emails/layout.html", _page(subject, text, told.get("url", "")))
+        text = f"{text}\n\n-- \n{_('Alternat writes these letters by itself: answers to them are not read.')}\n"
+    message = EmailMultiAlternatives(subject, text, to=[person.email], headers=dict(HEADERS))
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def words(name: str, person: User, told: dict[str, Any]) -> tuple[str, str]:
+    """Subject and text in the language that is active; a link that the text does not hold follows it."""
+    known = {"person": person, **told}
+    subject = " ".join(render_to_string(f"emails/{name}_subject.txt", known).split())
+    text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"emails/{name}.txt", known)).strip()
+    url = told.get("url", "")
+    return subject, text if url in text else f"{text}\n\n{url}"
+
+
+def _page(subject: str, text: str, url: str) -> dict[str, Any]:
+    """Paragraphs of lines; the one that is nothing but the link is drawn as a button."""
+    paragraphs = [
+        {"is_link": bool(url) and paragraph.strip() == url, "lines": paragraph.strip().splitlines()}
+        for paragraph in text.split("\n\n")
+    ]
+    return {"subject": subject, "paragraphs": paragraphs, "url": url, "site": settings.SITE_URL}
+
+
+def send(name: str, person: User, context: dict[str, Any]) -> bool:
+    """Sends one letter now; False, and a line in the log, where the mail server does not take it."""
     try:
-        message.send()
+        compose(name, person, context).send()
     except (OSError, SMTPException):
         log.exception("The letter %s to person %s was not sent", name, person.pk)
         return False
