@@ -36,8 +36,8 @@ ROADMAP = (
     *("code", "title", "party_a_id", "party_b_id", "start", "end", "signed_on", "signed_place"),
     *("conformity_required", "evidence_required", "source"),
 )
-# A link to an earlier roadmap is not part of what was signed.
-NOT_SIGNED = {"roadmap_id", "id", "continues_code", "continues_number", "continues_title"}
+# A link to an earlier roadmap is not part of what was signed; nor is what a modification keeps in sight.
+NOT_SIGNED = {"roadmap_id", "id", "first_deadline", "continues_code", "continues_number", "continues_title"}
 
 
 def _activity_content(plan: Plan, row: PlannedActivity) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _activity_content(plan: Plan, row: PlannedActivity) -> dict[str, Any]:
 
 
 def _rules(roadmap: Roadmap) -> dict[str, Any]:
-    """The roadmap's own rules where they differ from the first ones. What was accepted before there were any meant those.
+    """The roadmap's own rules where they differ from the first ones, which all that was accepted before them meant.
 
     The first ones are written out here: whatever new roadmaps begin with later, a hash goes on meaning the same.
     """

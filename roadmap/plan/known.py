@@ -74,12 +74,13 @@ def _axis_known_at(instant: datetime, column: str) -> Subquery:
 
 
 # Columns of the settings and of the cutoff dates side by side: one query reads both.
-SETTINGS = ("end", "start", "conformity_required", "evidence_required", "first_typed_in")
+SETTINGS = ("end", "start", "conformity_required", "evidence_required", "first_typed_in", "first_end")
 NO_SETTINGS = {
     "no_start": Value(None, DateField()),
     "no_conformity": Value(None, BooleanField()),
     "no_evidence": Value(None, BooleanField()),
     "no_instant": Value(None, DateTimeField()),
+    "no_first_end": Value(None, DateField()),
 }
 VERSION = ("id", "history_type", "history_date", "history_id")
 
@@ -103,6 +104,7 @@ def _settings_known_at(roadmap: Roadmap, instant: datetime) -> tuple[Plan, datet
     plan = without_rows(roadmap)
     for version in _latest(row for row in own if row[2] <= instant):
         plan.end, plan.start, plan.conformity_required, plan.evidence_required = version.columns[2:6]
+        plan.first_end = version.columns[7]
     days = _latest(row for row in rows if row[5] is None and row[2] <= instant)
     plan.cutoffs = tuple(sorted(version.columns[2] for version in days))
     return plan, instant

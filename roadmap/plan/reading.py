@@ -7,6 +7,7 @@ from roadmap.plan.rows import Plan, PlannedActivity, PlannedMilestone, PlannedRe
 
 ACTIVITY = (
     *("roadmap_id", "id", "position", "number", "title", "kind", "weight", "start", "deadline"),
+    "first_deadline",
     *("indicator", "unit", "baseline", "target", "means_of_verification", "source"),
     *("cooperation", "funding", "effective_from", "withdrawn_on"),
     *("continues__roadmap__code", "continues__number", "continues__title"),
@@ -44,6 +45,7 @@ def without_rows(roadmap: Roadmap) -> Plan:
         end=roadmap.end,
         conformity_required=roadmap.conformity_required,
         evidence_required=roadmap.evidence_required,
+        first_end=roadmap.first_end,
     )
 
 

@@ -21,6 +21,7 @@ class PlannedActivity(NamedTuple):
     weight: Decimal
     start: date
     deadline: date
+    first_deadline: date | None
     indicator: str
     unit: str
     baseline: str
@@ -71,6 +72,7 @@ class Plan:
     conformity_required: bool
     evidence_required: bool
     cutoffs: tuple[date, ...] = ()
+    first_end: date | None = None
     activities: list[PlannedActivity] = field(default_factory=list)
     responsibles: dict[int, list[PlannedResponsible]] = field(default_factory=dict)
     milestones: dict[int, list[PlannedMilestone]] = field(default_factory=dict)

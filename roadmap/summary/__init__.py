@@ -52,14 +52,18 @@ __all__ = [
 def live(
     roadmap: Roadmap, *, as_of: date, known_at: datetime | None = None, detail: bool = False
 ) -> RoadmapSummary:
-    """The figures of a roadmap for the day, from what is in the database: seven queries whatever its size.
+    """The figures of a roadmap for the day, from what is in the database: seven queries whatever its size, one or
+    two more for a day before an agreed modification took effect.
 
     `roadmap` comes from `Roadmap.objects.with_parties()`. `known_at` (aware) leaves out what was validated,
     answered or changed in the plan after that instant. `detail` reads the texts, people and evidence too.
     """
     plans = plan.current([roadmap]) if known_at is None else {roadmap.pk: plan.known_at(roadmap, known_at)}
     loaded = load([roadmap.pk], until=as_of, detail=detail)
-    return build(roadmap, plans[roadmap.pk], loaded[roadmap.pk], as_of=as_of, known_at=known_at)
+    later = plan.amended([roadmap], {roadmap.pk: min(as_of, roadmap.first_end or as_of)})
+    return build(
+        roadmap, plans[roadmap.pk], loaded[roadmap.pk], later[roadmap.pk], as_of=as_of, known_at=known_at
+    )
 
 
 def recalled(roadmap: Roadmap, *, as_of: date, detail: bool = False) -> RoadmapSummary:
@@ -74,7 +78,16 @@ def live_all(roadmaps: Sequence[Roadmap], *, now: datetime) -> list[RoadmapSumma
     days = {roadmap.pk: default_as_of(roadmap, now) for roadmap in roadmaps}
     plans = plan.current(roadmaps)
     loaded = load(list(days), until=max(days.values()), detail=False)
+    later = plan.amended(roadmaps, days)
     return [
-        build(roadmap, plans[roadmap.pk], loaded[roadmap.pk], as_of=days[roadmap.pk], known_at=None)
+        build(
+            roadmap,
+            plans[roadmap.pk],
+            loaded[roadmap.pk],
+            later[roadmap.pk],
+            as_of=days[roadmap.pk],
+            known_at=None,
+            at_first_end=False,
+        )
         for roadmap in roadmaps
     ]

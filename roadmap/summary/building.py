@@ -1,13 +1,15 @@
 """From the plan, the rows and the figures to the rows that are shown."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
 from accounts.models import Country
 from roadmap import calendar, completion
+from roadmap import plan as planning
 from roadmap.completion import ActivityFigure, CountryFigure, Figures
 from roadmap.models import Roadmap
-from roadmap.plan import Plan, PlannedActivity
+from roadmap.plan import Amended, Plan, PlannedActivity
 from roadmap.summary.loading import Loaded, LoadedAnswer, LoadedEvidence
 from roadmap.summary.records import answer_row, evidence_row, report_row
 from roadmap.summary.rows import (
@@ -17,6 +19,7 @@ from roadmap.summary.rows import (
     CountrySide,
     EvidenceRow,
     MilestoneRow,
+    OriginalEnd,
     PartyCounts,
     ReportRow,
     ResponsibleRow,
@@ -28,11 +31,18 @@ def build(
     roadmap: Roadmap,
     plan: Plan,
     loaded: Loaded,
+    later: Sequence[Amended] = (),
     *,
     as_of: date,
     known_at: datetime | None,
+    at_first_end: bool = True,
 ) -> RoadmapSummary:
-    """The summary of one roadmap on a day."""
+    """The summary of one roadmap on a day. `plan` is what was last agreed, `later` what of it came afterwards.
+
+    `at_first_end`: with the figures at the original end of a roadmap that was extended.
+    """
+    agreed, everything = plan, loaded
+    plan = planning.in_force_on(agreed, later, as_of, known_at=known_at)
     loaded = loaded.until(as_of, known_at)
     figures = completion.compute(
         plan.for_completion(), loaded.for_completion(), as_of=as_of, known_at=known_at
@@ -54,12 +64,34 @@ def build(
         elapsed=calendar.elapsed_share(plan.start, plan.end, as_of),
         declared=getattr(roadmap, "declared_figure", None),
         loaded=loaded,
+        start=plan.start,
+        end=plan.end,
+        first_end=plan.first_end,
+        original=_original(roadmap, plan, agreed, everything, later, as_of, known_at)
+        if at_first_end
+        else None,
         historical=any(
             side.report is not None and side.report.from_workbook
             for row in committed
             for side in row.countries.values()
         ),
     )
+
+
+def _original(
+    roadmap: Roadmap,
+    plan: Plan,
+    agreed: Plan,
+    loaded: Loaded,
+    later: Sequence[Amended],
+    as_of: date,
+    known_at: datetime | None,
+) -> OriginalEnd | None:
+    """The figures at the end that was signed, once it is past: what anybody sees who asks for that day."""
+    if plan.first_end is None or as_of <= plan.first_end:
+        return None
+    found = build(roadmap, agreed, loaded, later, as_of=plan.first_end, known_at=known_at, at_first_end=False)
+    return OriginalEnd(plan.first_end, found.total)
 
 
 def _axes(plan: Plan, figures: Figures, committed: tuple[ActivityRow, ...]) -> tuple[AxisRow, ...]:
@@ -104,6 +136,7 @@ class _Builder:
             weight=row.weight,
             start=row.start,
             deadline=row.deadline,
+            first_deadline=row.first_deadline,
             indicator=row.indicator,
             unit=row.unit,
             baseline=row.baseline,

@@ -126,6 +126,7 @@ class ActivityRow:
     weight: Decimal
     start: date
     deadline: date
+    first_deadline: date | None
     indicator: str
     unit: str
     baseline: str
@@ -151,6 +152,14 @@ class ActivityRow:
     def without_report(self) -> tuple[str, ...]:
         """The codes of the countries that owe a report and have none."""
         return tuple(code for code, side in self.countries.items() if side.report is None)
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalEnd:
+    """What stood at the end that was signed, where the parties extended the roadmap."""
+
+    day: date
+    total: Tally
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,15 @@ from roadmap.completion import Figures, State, Tally
 from roadmap.models import DeclaredFigure, Roadmap
 from roadmap.summary import records
 from roadmap.summary.loading import Loaded
-from roadmap.summary.rows import ActivityRow, AxisRow, Change, PartyCounts, ReportRow
+from roadmap.summary.rows import ActivityRow, AxisRow, Change, OriginalEnd, PartyCounts, ReportRow
 
 
 @dataclass(frozen=True, slots=True)
 class RoadmapSummary:
-    """All figures of a roadmap on a day. `parties` by code, in the order of the roadmap's own two columns."""
+    """All figures of a roadmap on a day. `parties` by code, in the order of the roadmap's own two columns.
+
+    `start`, `end` and `first_end` are those in force on that day; `original` what stood at the first end.
+    """
 
     roadmap: Roadmap
     as_of: date
@@ -29,6 +32,10 @@ class RoadmapSummary:
     cutoffs: tuple[date, ...]
     elapsed: Fraction
     declared: DeclaredFigure | None
+    start: date
+    end: date
+    first_end: date | None
+    original: OriginalEnd | None
     loaded: Loaded = field(repr=False)
     historical: bool = False
 
@@ -55,7 +62,7 @@ class RoadmapSummary:
     @property
     def days_left(self) -> int:
         """Until the end of the roadmap; negative once it is past."""
-        return calendar.days_left(self.roadmap.end, self.as_of)
+        return calendar.days_left(self.end, self.as_of)
 
     @property
     def next_cutoff(self) -> date | None:
