@@ -30,7 +30,9 @@ def compose(name: str, person: User, told: dict[str, Any]) -> EmailMultiAlternat
     with translation.override(places.locale_of(person)), timezone.override(places.time_zone_of(person)):
         subject, text = words(name, person, told)
         html = render_to_string("emails/layout.html", _page(subject, text, told.get("url", "")))
-        text = f"{text}\n\n-- \n{_('Alternat writes these letters by itself: answers to them are not read.')}\n"
+        text = (
+            f"{text}\n\n-- \n{_('Alternat writes these letters by itself: answers to them are not read.')}\n"
+        )
     message = EmailMultiAlternatives(subject, text, to=[person.email], headers=dict(HEADERS))
     message.attach_alternative(html, "text/html")
     return message

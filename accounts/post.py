@@ -85,6 +85,7 @@ class _Outbox:
         try:
             if self._connection is None:
                 self._connection = get_connection()
+                self._connection.open()
             self._connection.send_messages([message])
         except (SMTPRecipientsRefused, SMTPResponseException) as refusal:
             self.close()
@@ -196,9 +197,7 @@ def _gathered(letter: Letter) -> dict[str, Any]:
 # --- What did not arrive ----------------------------------------------------------------------------------
 def sees_failures(person: Any) -> bool:
     """Secretariats look after the letters of their own people, the operator after the mail server."""
-    return (
-        isinstance(person, User) and person.may_act and person.role in (Role.SECRETARIAT, Role.OPERATOR)
-    )
+    return isinstance(person, User) and person.may_act and person.role in (Role.SECRETARIAT, Role.OPERATOR)
 
 
 def failures(person: User) -> Any:

@@ -116,6 +116,8 @@ class User(AbstractBaseUser):
     # Whether an appointment in force lets the person act: `accounts.appointments` says so for a day, and who was
     # loaded without asking it may not.
     has_appointment = False
+    # Whether there is a second factor: `accounts.second_factor.annotated` says so.
+    has_second_factor = False
 
     @property
     def may_act(self) -> bool:

@@ -1,5 +1,6 @@
 """A real mail server for the letters: what it received is what a person would read."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -12,18 +13,49 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Mailbox:
-    """Letters in the order in which the server took them."""
+    """Letters in the order in which the server took them, and what it does instead of taking them.
+
+    `refused`: what it says to these recipients; `trouble`: what it says to every letter; `silent`: it says nothing.
+    """
 
     def __init__(self) -> None:
         self._letters: Queue[EmailMessage] = Queue()
+        self.refused: dict[str, str] = {}
+        self.trouble = ""
+        self.silent = False
+        self.connections = 0
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        self.connections += 1
+        return responses
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.content, bytes)
+        if self.silent:
+            await asyncio.sleep(5)
+            return "451 too late"
+        if self.trouble:
+            return self.trouble
         self._letters.put(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"
 
     def next(self, seconds: float = 10) -> EmailMessage:
         return self._letters.get(timeout=seconds)
+
+    def all(self) -> list[EmailMessage]:
+        """All that came so far."""
+        return [self._letters.get_nowait() for _ in range(self._letters.qsize())]
 
     def is_empty(self, seconds: float = 0.5) -> bool:
         try:
@@ -40,12 +72,37 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+class MailServer:
+    """Runs until it is stopped, and again after that, with the same mailbox at the same port."""
+
+    def __init__(self, port: int) -> None:
+        self.mailbox, self.port = Mailbox(), port
+        self.start()
+
+    def start(self) -> None:
+        self._controller = Controller(self.mailbox, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    def stop(self) -> None:
+        self._controller.stop(no_assert=True)
+
+
 @pytest.fixture
-def mailbox(settings, free_port: int) -> Iterator[Mailbox]:
-    box = Mailbox()
-    server = Controller(box, hostname="127.0.0.1", port=free_port)
-    server.start()
+def mail_server(settings, free_port: int) -> Iterator[MailServer]:
+    server = MailServer(free_port)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port
-    yield box
+    yield server
     server.stop()
+
+
+@pytest.fixture
+def mailbox(mail_server: MailServer) -> Mailbox:
+    return mail_server.mailbox
+
+
+def plain(letter: EmailMessage) -> str:
+    """The letter as text."""
+    part = letter.get_body(("plain",))
+    assert part is not None
+    return part.get_content()
