@@ -5,7 +5,7 @@ is in roadmap.completion; who is reminded of a date, and how, is elsewhere.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,11 @@ def today_for(zones: Iterable[str], now: datetime) -> date:
 def end_of_day(day: date, zone: str) -> datetime:
     """The last instant of the day in the zone, aware; of an hour that is lived twice, the second."""
     return datetime.combine(day, time.max, tzinfo=ZoneInfo(zone)).replace(fold=1)
+
+
+def last_day_of_term(since: datetime, days: int, zone: str) -> date:
+    """The last day of a term counted from the day that the instant falls on for people who live in the zone."""
+    return local_day(since, zone) + timedelta(days=days)
 
 
 def is_due(deadline: date, day: date) -> bool:

@@ -20,6 +20,7 @@ from accounts.models import (
 from accounts.models.user import OF_A_COUNTRY
 from roadmap.models import (
     Activity,
+    Amendment,
     Axis,
     Comment,
     Conformity,
@@ -242,6 +243,7 @@ def make_maintained(report: ProgressReport, by: User, **fields: Any) -> Maintain
 
 
 def make_difference(activity: Activity, by: User, **fields: Any) -> DifferenceNote:
+    assert by.country
     return DifferenceNote.objects.create(
         activity=activity,
         country=by.country,
@@ -253,6 +255,7 @@ def make_difference(activity: Activity, by: User, **fields: Any) -> DifferenceNo
 
 
 def make_comment(activity: Activity, by: User, text: str = "Falta una firma.", **fields: Any) -> Comment:
+    assert by.country
     return Comment.objects.create(
         activity=activity,
         country=by.country,
@@ -288,3 +291,22 @@ def make_district(institution: Institution, *places: str, country: str = "BO") -
         )
         district.places.add(place)
     return district
+
+
+def make_amendment(roadmap: Roadmap, by: User, **fields: Any) -> Amendment:
+    """A proposal as the database holds it: a later deadline of 1.1, unless something else is said."""
+    return Amendment.objects.create(
+        roadmap=roadmap,
+        number=fields.pop("number", roadmap.amendments.count() + 1),
+        kind=fields.pop("kind", Amendment.Kind.REPROGRAM),
+        subject=fields.pop("subject", "activity:1.1"),
+        changes=fields.pop("changes", {"deadline": "2027-03-31"}),
+        before=fields.pop("before", {"deadline": "2026-12-15"}),
+        reason=fields.pop("reason", "Falta el convenio."),
+        document=fields.pop("document", None) or make_document(by, is_shared=True),
+        content_sha256=fields.pop("content_sha256", "0123456789abcdef" * 4),
+        country=by.country,
+        proposed_by=by,
+        proposed_at=fields.pop("proposed_at", NOON),
+        **fields,
+    )

@@ -7,6 +7,7 @@ Excel, API and command line show what it returns. It knows nothing of who may se
 - `statement`: what a report says in the terms of the plan (rules 3 and 4)
 - `country`: one country's part of one activity (rules 2, 3, 5 and 6)
 - `activity`: an activity made of its countries' parts (rules 4, 6 and 10)
+- `silence`: the term for an answer, and agreements by silence where both parties so decided
 - `figures`: what comes out, and `compute` in `roadmap`: what is counted (rules 1, 7 and 8)
 - `display`: how a figure is written (rule 9)
 """
@@ -24,6 +25,7 @@ from .plan import (
     RoadmapPlan,
 )
 from .roadmap import compute
+from .silence import Term, tacit_agreements
 
 __all__ = [
     "RULE_VERSION",
@@ -41,8 +43,10 @@ __all__ = [
     "RoadmapPlan",
     "State",
     "Tally",
+    "Term",
     "as_dict",
     "compute",
     "one_decimal",
+    "tacit_agreements",
     "whole",
 ]

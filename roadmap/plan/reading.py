@@ -45,6 +45,8 @@ def without_rows(roadmap: Roadmap) -> Plan:
         end=roadmap.end,
         conformity_required=roadmap.conformity_required,
         evidence_required=roadmap.evidence_required,
+        answer_days=roadmap.answer_days,
+        tacit_conformity=roadmap.tacit_conformity,
         first_end=roadmap.first_end,
     )
 

@@ -71,6 +71,8 @@ class Plan:
     end: date
     conformity_required: bool
     evidence_required: bool
+    answer_days: int = 30
+    tacit_conformity: bool = False
     cutoffs: tuple[date, ...] = ()
     first_end: date | None = None
     activities: list[PlannedActivity] = field(default_factory=list)

@@ -2,11 +2,12 @@
 
 - `rows`: what is shown; `whole`: the summary that holds it
 - `loading`: reports, answers and evidence from the database; the plan comes from `roadmap.plan`
+- `silence`: the term for an answer, and agreements by silence where both parties so decided
 - `building`, `records`: from these to what is shown
 - `memory`: the same answer again while the database has not changed
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from roadmap import plan
@@ -27,6 +28,7 @@ from roadmap.summary.rows import (
     ReportRow,
     ResponsibleRow,
 )
+from roadmap.summary.silence import clocks, days_of
 from roadmap.summary.whole import RoadmapSummary
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "ReportRow",
     "ResponsibleRow",
     "RoadmapSummary",
+    "days_of",
     "default_as_of",
     "latest_as_of",
     "live",
@@ -50,25 +53,34 @@ __all__ = [
 
 
 def live(
-    roadmap: Roadmap, *, as_of: date, known_at: datetime | None = None, detail: bool = False
+    roadmap: Roadmap, *, as_of: date, now: datetime, known_at: datetime | None = None, detail: bool = False
 ) -> RoadmapSummary:
     """The figures of a roadmap for the day, from what is in the database: seven queries whatever its size, one or
     two more for a day before an agreed modification took effect.
 
-    `roadmap` comes from `Roadmap.objects.with_parties()`. `known_at` (aware) leaves out what was validated,
-    answered or changed in the plan after that instant. `detail` reads the texts, people and evidence too.
+    `roadmap` comes from `Roadmap.objects.with_parties()`. `now` tells which terms for an answer are over: where
+    silence counts as agreement that is one query more. `known_at` (aware) leaves out what was validated, answered
+    or changed in the plan after that instant. `detail` reads the texts, people and evidence too.
     """
     plans = plan.current([roadmap]) if known_at is None else {roadmap.pk: plan.known_at(roadmap, known_at)}
-    loaded = load([roadmap.pk], until=as_of, detail=detail)
+    clock = clocks([roadmap], now=now if known_at is None else min(now, known_at))
+    loaded = load([roadmap.pk], until=_until([roadmap], as_of), detail=detail)
     later = plan.amended([roadmap], {roadmap.pk: min(as_of, roadmap.first_end or as_of)})
     return build(
-        roadmap, plans[roadmap.pk], loaded[roadmap.pk], later[roadmap.pk], as_of=as_of, known_at=known_at
+        roadmap,
+        plans[roadmap.pk],
+        loaded[roadmap.pk],
+        later[roadmap.pk],
+        clock=clock[roadmap.pk],
+        as_of=as_of,
+        known_at=known_at,
     )
 
 
-def recalled(roadmap: Roadmap, *, as_of: date, detail: bool = False) -> RoadmapSummary:
-    """What `live` gives, in one query where this was asked before and nothing was written since."""
-    return remembered((roadmap.pk, as_of, detail), lambda: live(roadmap, as_of=as_of, detail=detail))
+def recalled(roadmap: Roadmap, *, as_of: date, now: datetime, detail: bool = False) -> RoadmapSummary:
+    """What `live` gives, in one query where this was asked before on the same day and nothing was written since."""
+    key = (roadmap.pk, as_of, days_of(roadmap, now), detail)
+    return remembered(key, lambda: live(roadmap, as_of=as_of, now=now, detail=detail))
 
 
 def live_all(roadmaps: Sequence[Roadmap], *, now: datetime) -> list[RoadmapSummary]:
@@ -76,8 +88,8 @@ def live_all(roadmaps: Sequence[Roadmap], *, now: datetime) -> list[RoadmapSumma
     if not roadmaps:
         return []
     days = {roadmap.pk: default_as_of(roadmap, now) for roadmap in roadmaps}
-    plans = plan.current(roadmaps)
-    loaded = load(list(days), until=max(days.values()), detail=False)
+    plans, clock = plan.current(roadmaps), clocks(roadmaps, now=now)
+    loaded = load(list(days), until=_until(roadmaps, max(days.values())), detail=False)
     later = plan.amended(roadmaps, days)
     return [
         build(
@@ -85,9 +97,15 @@ def live_all(roadmaps: Sequence[Roadmap], *, now: datetime) -> list[RoadmapSumma
             plans[roadmap.pk],
             loaded[roadmap.pk],
             later[roadmap.pk],
+            clock=clock[roadmap.pk],
             as_of=days[roadmap.pk],
             known_at=None,
             at_first_end=False,
         )
         for roadmap in roadmaps
     ]
+
+
+def _until(roadmaps: Iterable[Roadmap], as_of: date) -> date:
+    """Until which day reports are read: whether silence was agreement is judged by all of them."""
+    return date.max if any(roadmap.tacit_conformity for roadmap in roadmaps) else as_of

@@ -24,6 +24,7 @@ from roadmap.summary.rows import (
     ReportRow,
     ResponsibleRow,
 )
+from roadmap.summary.silence import Clock, with_tacit
 from roadmap.summary.whole import RoadmapSummary
 
 
@@ -33,6 +34,7 @@ def build(
     loaded: Loaded,
     later: Sequence[Amended] = (),
     *,
+    clock: Clock,
     as_of: date,
     known_at: datetime | None,
     at_first_end: bool = True,
@@ -43,11 +45,11 @@ def build(
     """
     agreed, everything = plan, loaded
     plan = planning.in_force_on(agreed, later, as_of, known_at=known_at)
-    loaded = loaded.until(as_of, known_at)
+    loaded = with_tacit(loaded, plan, clock).until(as_of, known_at)
     figures = completion.compute(
         plan.for_completion(), loaded.for_completion(), as_of=as_of, known_at=known_at
     )
-    builder = _Builder(plan, loaded, figures)
+    builder = _Builder(plan, loaded, figures, clock)
     rows = {row.number: builder.activity(row) for row in plan.activities}
     committed = tuple(rows[number] for number in figures.activities)
     return RoadmapSummary(
@@ -59,7 +61,10 @@ def build(
         activities=committed,
         withdrawn=tuple(rows[number] for number in figures.withdrawn),
         not_yet=tuple(rows[number] for number in figures.not_yet),
-        parties={country.code: _counts(country, figures) for country in (roadmap.party_a, roadmap.party_b)},
+        parties={
+            country.code: _counts(country, figures, committed)
+            for country in (roadmap.party_a, roadmap.party_b)
+        },
         cutoffs=plan.cutoffs,
         elapsed=calendar.elapsed_share(plan.start, plan.end, as_of),
         declared=getattr(roadmap, "declared_figure", None),
@@ -67,7 +72,7 @@ def build(
         start=plan.start,
         end=plan.end,
         first_end=plan.first_end,
-        original=_original(roadmap, plan, agreed, everything, later, as_of, known_at)
+        original=_original(roadmap, plan, agreed, everything, later, clock, as_of, known_at)
         if at_first_end
         else None,
         historical=any(
@@ -84,13 +89,23 @@ def _original(
     agreed: Plan,
     loaded: Loaded,
     later: Sequence[Amended],
+    clock: Clock,
     as_of: date,
     known_at: datetime | None,
 ) -> OriginalEnd | None:
     """The figures at the end that was signed, once it is past: what anybody sees who asks for that day."""
     if plan.first_end is None or as_of <= plan.first_end:
         return None
-    found = build(roadmap, agreed, loaded, later, as_of=plan.first_end, known_at=known_at, at_first_end=False)
+    found = build(
+        roadmap,
+        agreed,
+        loaded,
+        later,
+        clock=clock,
+        as_of=plan.first_end,
+        known_at=known_at,
+        at_first_end=False,
+    )
     return OriginalEnd(plan.first_end, found.total)
 
 
@@ -102,8 +117,10 @@ def _axes(plan: Plan, figures: Figures, committed: tuple[ActivityRow, ...]) -> t
     )
 
 
-def _counts(country: Country, figures: Figures) -> PartyCounts:
+def _counts(country: Country, figures: Figures, committed: tuple[ActivityRow, ...]) -> PartyCounts:
     tally = figures.countries[country.code]
+    sides = [row.countries[country.code] for row in committed if country.code in row.countries]
+    standings = [side.standing for side in sides]
     return PartyCounts(
         country=country,
         activities=tally.committed,
@@ -113,14 +130,18 @@ def _counts(country: Country, figures: Figures) -> PartyCounts:
         waiting=tally.waiting,
         without_report=tally.without_report,
         stale=tally.stale,
+        silent=standings.count("silent"),
+        tacit=standings.count("tacit"),
+        maintained=standings.count("maintained"),
     )
 
 
 class _Builder:
     """Makes the rows of one roadmap from what was loaded for it."""
 
-    def __init__(self, plan: Plan, loaded: Loaded, figures: Figures) -> None:
-        self.plan, self.loaded, self.figures = plan, loaded, figures
+    def __init__(self, plan: Plan, loaded: Loaded, figures: Figures, clock: Clock) -> None:
+        self.plan, self.loaded, self.figures, self.clock = plan, loaded, figures, clock
+        self.term = clock.term(plan)
 
     # --- activities ---------------------------------------------------------------------------------------
     def activity(self, row: PlannedActivity) -> ActivityRow:
@@ -210,7 +231,23 @@ class _Builder:
             stale=part.stale,
             reasons=tuple(reason.value for reason in part.reasons),
             waiting=part.waiting,
+            answer_due=self._answer_due(part),
+            silent_days=self._silent_days(part),
         )
+
+    def _answer_due(self, part: CountryFigure) -> date | None:
+        at = self._waits_since(part)
+        return None if at is None else self.term.last_day(part.country, at)
+
+    def _silent_days(self, part: CountryFigure) -> int:
+        at = self._waits_since(part)
+        return 0 if at is None else self.term.days_over(part.country, at, self.clock.now)
+
+    def _waits_since(self, part: CountryFigure) -> datetime | None:
+        """From when the term of a report that waits is counted; None where none runs."""
+        if not part.waiting or part.report is None or not self.clock.runs:
+            return None
+        return part.report.validated_at
 
     def _report(self, part: CountryFigure) -> ReportRow | None:
         if part.report is None:

@@ -37,6 +37,9 @@ class LoadedReport(NamedTuple):
 
 
 class LoadedAnswer(NamedTuple):
+    """`tacit`: nobody gave it, the term ran out. `maintained_…`: what the reporting side said to an observation."""
+
+    id: int | None
     report_id: int
     decision: str
     decided_at: datetime
@@ -44,6 +47,16 @@ class LoadedAnswer(NamedTuple):
     reason: str
     decided_by: str | None
     from_workbook: bool
+    maintained_at: datetime | None = None
+    maintained_reason: str | None = None
+    maintained_by: str | None = None
+    tacit: bool = False
+
+    def known_at(self, instant: datetime) -> "LoadedAnswer":
+        """Without the position that was maintained later."""
+        if self.maintained_at is None or self.maintained_at <= instant:
+            return self
+        return self._replace(maintained_at=None, maintained_reason=None, maintained_by=None)
 
 
 class LoadedEvidence(NamedTuple):
@@ -78,7 +91,10 @@ class Loaded:
             return Loaded(reports, self.answers, self.evidence)
         return Loaded(
             {pk: row for pk, row in reports.items() if row.validated_at <= known_at},
-            {pk: [row for row in rows if row.decided_at <= known_at] for pk, rows in self.answers.items()},
+            {
+                pk: [row.known_at(known_at) for row in rows if row.decided_at <= known_at]
+                for pk, rows in self.answers.items()
+            },
             self.evidence,
         )
 
@@ -117,8 +133,9 @@ REPORT_DETAIL = (
     *("description", "difficulties", "next_steps", "value_reached"),
 )
 ANSWER = (
-    *("report_id", "decision", "decided_at", "country_id", "reason"),
+    *("id", "report_id", "decision", "decided_at", "country_id", "reason"),
     *("decided_by__full_name", "from_workbook"),
+    *("maintained__maintained_at", "maintained__reason", "maintained__maintained_by__full_name"),
 )
 EVIDENCE = ("id", "report_id", "accepted_at")
 EVIDENCE_DETAIL = (
@@ -140,7 +157,7 @@ def load(roadmaps: Sequence[int], *, until: date, detail: bool) -> dict[int, Loa
         "report__as_of__lte": until,
     }
     answers = Conformity.objects.filter(**validated).order_by("decided_at", "id").values_list(*ANSWER)
-    for answer in map(LoadedAnswer._make, answers):
+    for answer in (LoadedAnswer(*row) for row in answers):
         if answer.report_id in home:
             home[answer.report_id].answers.setdefault(answer.report_id, []).append(answer)
     accepted = Evidence.objects.filter(**validated, accepted_at__isnull=False).order_by("id")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from roadmap.summary.loading import Loaded, LoadedAnswer, LoadedEvidence, LoadedReport
-from roadmap.summary.rows import AnswerRow, Change, EvidenceRow, ReportRow
+from roadmap.summary.rows import AnswerRow, Change, EvidenceRow, MaintainedRow, ReportRow
 
 
 def report_row(row: LoadedReport, loaded: Loaded) -> ReportRow:
@@ -39,7 +39,16 @@ def answer_row(row: LoadedAnswer) -> AnswerRow:
         decided_by=row.decided_by or "",
         country=row.country,
         from_workbook=row.from_workbook,
+        id=row.id,
+        tacit=row.tacit,
+        maintained=_maintained(row),
     )
+
+
+def _maintained(row: LoadedAnswer) -> MaintainedRow | None:
+    if row.maintained_at is None:
+        return None
+    return MaintainedRow(row.maintained_reason or "", row.maintained_at, row.maintained_by or "")
 
 
 def evidence_row(row: LoadedEvidence, *, inherited: bool = False) -> EvidenceRow:
@@ -82,7 +91,13 @@ def _changes_of(row: LoadedReport, loaded: Loaded, since: datetime, title: str) 
             yield Change(
                 answer.decided_at, _kind(answer), number, title, answer.country, who, row.id, answer.reason
             )
+        said = _maintained(answer)
+        if said is not None and said.maintained_at >= since:
+            at, who = said.maintained_at, said.maintained_by
+            yield Change(at, "maintained", number, title, row.country, who, row.id, said.reason)
 
 
-def _kind(answer: LoadedAnswer) -> Literal["agreed", "observed"]:
+def _kind(answer: LoadedAnswer) -> Literal["agreed", "tacit", "observed"]:
+    if answer.tacit:
+        return "tacit"
     return "agreed" if answer.decision == "agreed" else "observed"

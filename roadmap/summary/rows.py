@@ -29,8 +29,17 @@ class EvidenceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MaintainedRow:
+    """The position that the reporting side maintains against an observation."""
+
+    reason: str
+    maintained_at: datetime
+    maintained_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """What the counterpart `country` said about a report."""
+    """What the counterpart `country` said about a report. `tacit`: nobody said it, its term ran out; without `id`."""
 
     decision: str
     reason: str
@@ -38,6 +47,16 @@ class AnswerRow:
     decided_by: str
     country: str
     from_workbook: bool
+    id: int | None = None
+    tacit: bool = False
+    maintained: MaintainedRow | None = None
+
+    @property
+    def standing(self) -> str:
+        """agreed, tacit, observed or maintained: what a badge says of it."""
+        if self.maintained is not None:
+            return "maintained"
+        return "tacit" if self.tacit else self.decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +107,10 @@ class ResponsibleRow:
 
 @dataclass(frozen=True, slots=True)
 class CountrySide:
-    """One country's part of an activity. `evidence`: accepted, own and inherited; in detail only."""
+    """One country's part of an activity. `evidence`: accepted, own and inherited; in detail only.
+
+    `answer_due`: the last day of the counterpart's term while it waits; `silent_days`: for how many it has been over.
+    """
 
     country: str
     value: Fraction
@@ -102,6 +124,24 @@ class CountrySide:
     stale: bool
     reasons: tuple[str, ...]
     waiting: bool
+    answer_due: date | None = None
+    silent_days: int = 0
+
+    @property
+    def silent(self) -> bool:
+        """Without pronouncement: it still waits after the term."""
+        return self.silent_days > 0
+
+    @property
+    def standing(self) -> str:
+        """no_report, agreed, tacit, observed, maintained, waiting, silent, or validated where none is needed."""
+        if self.report is None:
+            return "no_report"
+        if self.answer_row is not None:
+            return self.answer_row.standing
+        if self.waiting:
+            return "silent" if self.silent else "waiting"
+        return "validated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +214,10 @@ class AxisRow:
 
 @dataclass(frozen=True, slots=True)
 class PartyCounts:
-    """What a party has to show, as counts of its activities: nobody is ranked by a percentage."""
+    """What a party has to show, as counts of its activities: nobody is ranked by a percentage.
+
+    `silent` are among those that wait, `tacit` among those agreed, `maintained` among those observed.
+    """
 
     country: Country
     activities: int
@@ -184,6 +227,9 @@ class PartyCounts:
     waiting: int
     without_report: int
     stale: int
+    silent: int = 0
+    tacit: int = 0
+    maintained: int = 0
 
     @property
     def validated(self) -> int:
@@ -201,7 +247,7 @@ class Change:
     """Something that was validated or answered. `who`: the person, where somebody typed it here."""
 
     at: datetime
-    kind: Literal["report_validated", "agreed", "observed"]
+    kind: Literal["report_validated", "agreed", "tacit", "observed", "maintained"]
     activity_number: str
     activity_title: str
     country: str

@@ -124,6 +124,9 @@ class RoadmapSummary:
     def as_dict(self) -> dict[str, Any]:
         """What `manage.py completion` prints as JSON."""
         figures = {"roadmap": self.roadmap.code, **completion.as_dict(self.figures)}
+        for row in self.activities:
+            for code, side in row.countries.items():
+                figures["activities"][row.number]["countries"][code]["standing"] = side.standing
         if self.declared is not None:
             figures["declared"] = {
                 "value": completion.one_decimal(Fraction(self.declared.value)),

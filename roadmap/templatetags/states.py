@@ -34,6 +34,12 @@ STATES = {
     "agreed": (_("Agreed"), "agreed", "is-good"),
     "observed": (_("Under observation"), "observed", "is-part"),
     "waiting": (_("Waiting for an answer"), "waiting", ""),
+    "silent": (_("Without pronouncement"), "silent", "is-warn"),
+    "tacit": (_("Tacitly agreed"), "tacit", "is-late"),
+    "maintained": (_("Observed, maintained"), "maintained", "is-part"),
+    # who reads a comment
+    "own_side": (_("Only our side"), "own_side", "is-warn"),
+    "both_sides": (_("Both parties"), "both_sides", "is-work"),
     # a roadmap's life
     "in_preparation": (_("In preparation"), "draft", "is-none"),
     "in_force": (_("In force"), "in_progress", "is-work"),

@@ -25,8 +25,9 @@ from roadmap.views.frame import frame, visible_roadmap
 @require_safe
 def activity_list(request: HttpRequest, code: str) -> HttpResponse:
     roadmap = visible_roadmap(request, code)
-    day = day_asked_for(request, roadmap, now=timezone.now())
-    found = summary.recalled(roadmap, as_of=day.as_of)
+    now = timezone.now()
+    day = day_asked_for(request, roadmap, now=now)
+    found = summary.recalled(roadmap, as_of=day.as_of, now=now)
     context = frame(request, roadmap, "activities", day)
     form = ActivityFilter(request.GET, found=found, parties=context["parties"])
     rows = form.rows()
@@ -81,8 +82,9 @@ def _direction(name: str, sort: str) -> str:
 @require_safe
 def activity_detail(request: HttpRequest, code: str, number: str) -> HttpResponse:
     roadmap = visible_roadmap(request, code)
-    day = day_asked_for(request, roadmap, now=timezone.now())
-    found = summary.recalled(roadmap, as_of=day.as_of, detail=True)
+    now = timezone.now()
+    day = day_asked_for(request, roadmap, now=now)
+    found = summary.recalled(roadmap, as_of=day.as_of, now=now, detail=True)
     row = found.activity(number)
     activity = Activity.objects.filter(roadmap=roadmap, number=number).first()
     if row is None or activity is None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Country, User
 from accounts.requests import AuthedRequest
-from roadmap import calendar, permissions, summary
+from roadmap import calendar, permissions, summary, workflow
 from roadmap.models import Activity, Conformity, ProgressReport
 from roadmap.plan import default_as_of
 from roadmap.summary import AnswerRow
@@ -21,7 +21,7 @@ from roadmap.views.frame import frame
 
 RELATED = (
     *("activity__axis", "activity__roadmap__party_a", "activity__roadmap__party_b", "country", "institution"),
-    *("author", "submitted_by", "validated_by", "returned_by"),
+    *("author", "submitted_by", "validated_by", "returned_by", "paper"),
 )
 
 
@@ -50,15 +50,28 @@ def context(request: AuthedRequest, report: ProgressReport) -> dict[str, Any]:
         "answerable": answerable,
         "carried": carried(report) if answerable and not answers else None,
         "inside": _follows_inside(request.user, report),
+        **_who(request, report),
+    }
+
+
+def _who(request: AuthedRequest, report: ProgressReport) -> dict[str, Any]:
+    """Who answered for it, who typed it, whose approval it has."""
+    return {
+        "typed_by": list(report.writers.order_by("full_name")),
+        "approval": workflow.approval_of(report),
+        "waits_for_approval": report.status == report.Status.SUBMITTED
+        and workflow.waits_for_approval(report, now=timezone.now()),
+        "reads_paper": report.paper is not None
+        and permissions.visible(request.user, type(report.paper).objects.filter(pk=report.paper_id)).exists(),
     }
 
 
 def carried(report: ProgressReport) -> AnswerRow | None:
     """The answer to an earlier report that says the same: it carries on to this one (rule 5)."""
     roadmap = report.activity.roadmap
-    row = summary.recalled(roadmap, as_of=default_as_of(roadmap, timezone.now()), detail=True).activity(
-        report.activity.number
-    )
+    now = timezone.now()
+    found = summary.recalled(roadmap, as_of=default_as_of(roadmap, now), now=now, detail=True)
+    row = found.activity(report.activity.number)
     side = row.countries.get(report.country_id) if row else None
     if side is None or side.report is None or side.report.id != report.pk or not side.answer_inherited:
         return None
@@ -87,11 +100,12 @@ def actions(user: User, report: ProgressReport, answer: Conformity | AnswerRow |
     """What this person can do with the report now: booleans for the templates."""
     edit, answering = permissions.can_edit(user, report), permissions.can_answer(user, report)
     own_secretariat = permissions.is_secretariat(user, report.country_id)
-    decide = permissions.can_decide(user, report)
+    decide = permissions.can_decide(user, report, now=timezone.now())
     return {
         "can_edit": edit,
         "can_discard": edit and report.status == report.Status.DRAFT,
         "can_decide": decide,
+        "can_approve": permissions.can_approve(user, report),
         "wrote_in_it": own_secretariat and report.status == report.Status.SUBMITTED and not decide,
         "can_agree": answering and (answer is None or answer.decision != Conformity.Decision.AGREED),
         "can_observe": answering,
@@ -113,8 +127,6 @@ def days(activity: Activity, country: Country) -> tuple[list[date], date]:
 
 
 def too_late(request: HttpRequest, report: ProgressReport) -> HttpResponse:
-    status = report.get_status_display().lower()
-    messages.warning(
-        request, _("This can no longer be done: the report is now “%(status)s”.") % {"status": status}
-    )
+    """To the report, with what somebody did with it meanwhile."""
+    messages.warning(request, workflow.too_late(report))
     return redirect(report)

@@ -83,15 +83,18 @@ def _figures(context: dict[str, Any], day: Day, now: datetime) -> tuple[RoadmapS
     reader = (own, get_language(), timezone.get_current_timezone_name())
 
     def computed() -> tuple[RoadmapSummary, str]:
-        found = summary.live(roadmap, as_of=day.as_of)
+        found = summary.live(roadmap, as_of=day.as_of, now=now)
         if found.only_declared:
             return found, ""
         panel = {**context, "summary": found, **_panels(found, parties, own, day, now)}
         return found, render_to_string("roadmap/_panels.html", panel)
 
-    return remembered(
-        ("dashboard", roadmap.pk, day, reader, now.replace(minute=0, second=0, microsecond=0)), computed
-    )
+    return remembered(("dashboard", roadmap.pk, day, reader, _until(roadmap, now)), computed)
+
+
+def _until(roadmap: Roadmap, now: datetime) -> tuple[Any, ...]:
+    """The hour, and the day that it is for each party: terms for an answer run out with a day."""
+    return now.replace(minute=0, second=0, microsecond=0), summary.days_of(roadmap, now)
 
 
 def _panels(

@@ -26,8 +26,9 @@ def why_figure(request: HttpRequest, code: str, figure: str) -> HttpResponse:
     if figure not in FIGURES:
         raise Http404
     axis, country = _scope(request, roadmap)
-    day = day_asked_for(request, roadmap, now=timezone.now())
-    found = summary.recalled(roadmap, as_of=day.as_of, detail=True)
+    now = timezone.now()
+    day = day_asked_for(request, roadmap, now=now)
+    found = summary.recalled(roadmap, as_of=day.as_of, now=now, detail=True)
     try:
         taken_apart = why(found, FIGURES[figure], axis=axis, country=country)
     except KeyError as unknown:

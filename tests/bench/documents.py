@@ -49,7 +49,7 @@ def measure(code: str) -> dict[str, Any]:
 def _context(code: str) -> ReportContext:
     now = timezone.now()
     roadmap = Roadmap.objects.with_parties().get(code=code)
-    figures = summary.live(roadmap, as_of=summary.default_as_of(roadmap, now), detail=True)
+    figures = summary.live(roadmap, as_of=summary.default_as_of(roadmap, now), now=now, detail=True)
     return context.build(figures, copy="PE", language="es", issued_at=now)
 
 

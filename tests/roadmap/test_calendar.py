@@ -95,3 +95,9 @@ def test_cutoffs_may_stand_in_any_order_and_there_may_be_none() -> None:
     assert calendar.last_cutoff_before(USUAL, date(2025, 4, 30)) is None
     assert calendar.current_or_last_cutoff(USUAL, START) is None
     assert calendar.current_or_next_cutoff(USUAL, date(2027, 1, 1)) is None
+
+
+def test_a_term_is_counted_in_days_of_the_zone() -> None:
+    half_past_four = datetime(2026, 1, 1, 4, 30, tzinfo=UTC)
+    assert calendar.last_day_of_term(half_past_four, 30, LA_PAZ) == date(2026, 1, 31)
+    assert calendar.last_day_of_term(half_past_four, 30, LIMA) == date(2026, 1, 30)

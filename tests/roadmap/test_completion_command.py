@@ -42,6 +42,7 @@ def test_json_has_every_key_of_the_contract(roadmap, capsys):
         "validated_at": "2026-06-01T12:00:00Z",
         "conformity": None,
         "evidence": 1,
+        "standing": "waiting",
     }
 
 

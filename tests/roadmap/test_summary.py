@@ -11,6 +11,7 @@ from roadmap.models import Conformity, CutoffDate, DeclaredFigure, Roadmap
 from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap
 
 DAY = date(2026, 9, 30)
+LATER = datetime(2027, 1, 31, 12, tzinfo=UTC)
 
 
 def loaded(code: str = "bo-pe-2025-2026") -> Roadmap:
@@ -36,7 +37,7 @@ def test_an_activity_shows_both_countries_as_completion_computed_them(roadmap):
     activity = make_activity(roadmap, milestones={"a": 60, "b": 40})
     make_evidence(make_report(activity, "PE", milestones_met=["a", "b"]))
     agree(make_report(activity, "BO", milestones_met=["a"]))
-    found = summary.live(loaded(), as_of=DAY)
+    found = summary.live(loaded(), now=LATER, as_of=DAY)
     (row,) = found.activities
     assert row.value == 60
     assert row.countries["PE"].value == 100
@@ -60,9 +61,9 @@ def test_seven_queries_whatever_the_size(roadmap, django_assert_num_queries):
         for detail in (False, True):
             roadmap = loaded(code)
             with django_assert_num_queries(7):
-                summary.live(roadmap, as_of=DAY, detail=detail)
+                summary.live(roadmap, now=LATER, as_of=DAY, detail=detail)
         with django_assert_num_queries(7):
-            summary.live(roadmap, as_of=DAY, known_at=NOON)
+            summary.live(roadmap, now=LATER, as_of=DAY, known_at=NOON)
 
 
 def test_many_roadmaps_take_the_queries_of_one(roadmap, django_assert_num_queries):
@@ -82,7 +83,7 @@ def test_many_roadmaps_give_what_each_one_gives_alone(roadmap):
     make_report(make_activity(roadmap, kind="parallel"), "PE", percent=50)
     make_report(make_activity(make_roadmap("bo-pe-2"), "2.1"), "BO", percent=100)
     for found in summary.live_all(list(Roadmap.objects.with_parties()), now=NOON):
-        alone = summary.live(loaded(found.roadmap.code), as_of=found.as_of)
+        alone = summary.live(loaded(found.roadmap.code), now=LATER, as_of=found.as_of)
         assert found.as_dict() == alone.as_dict()
 
 
@@ -96,11 +97,11 @@ def test_a_party_is_shown_as_counts(roadmap):
     agree(make_report(agreed, "PE", percent=80, as_of=DAY))
     agree(make_report(observed, "PE", percent=80), decision="observed")
     make_report(waiting, "PE", percent=80, as_of=DAY)
-    counts = summary.live(loaded(), as_of=DAY).parties["PE"]
+    counts = summary.live(loaded(), now=LATER, as_of=DAY).parties["PE"]
     assert (counts.activities, counts.validated, counts.agreed) == (4, 3, 1)
     assert (counts.observed, counts.waiting, counts.without_report) == (1, 1, 1)
     assert counts.stale == 0
-    later = summary.live(loaded(), as_of=date(2026, 12, 30)).parties["PE"]
+    later = summary.live(loaded(), now=LATER, as_of=date(2026, 12, 30)).parties["PE"]
     assert later.stale == 1
 
 
@@ -108,7 +109,7 @@ def test_what_is_withdrawn_or_not_yet_in_force_stands_apart(roadmap):
     make_activity(roadmap, "1.1")
     make_activity(roadmap, "1.2", withdrawn_on=date(2026, 1, 1))
     make_activity(roadmap, "1.3", effective_from=date(2026, 12, 1))
-    found = summary.live(loaded(), as_of=DAY)
+    found = summary.live(loaded(), now=LATER, as_of=DAY)
     assert [row.number for row in found.activities] == ["1.1"]
     assert [row.number for row in found.withdrawn] == ["1.2"]
     assert [row.number for row in found.not_yet] == ["1.3"]
@@ -121,7 +122,7 @@ def test_overdue_counts_days_and_the_longest_comes_first(roadmap):
     make_activity(roadmap, "1.1", deadline=DAY)
     make_activity(roadmap, "1.2", deadline=DAY - timedelta(days=1))
     make_activity(roadmap, "1.3", deadline=DAY - timedelta(days=40))
-    found = summary.live(loaded(), as_of=DAY)
+    found = summary.live(loaded(), now=LATER, as_of=DAY)
     assert [(row.number, row.days_overdue) for row in found.overdue] == [("1.3", 40), ("1.2", 1)]
 
 
@@ -130,7 +131,7 @@ def test_who_only_supports_owes_no_report(roadmap):
     other = make_activity(roadmap, "1.2", responsibles={"BO": ["FGE"]})
     other.responsibilities.update(role="support", activity=activity)
     other.delete()
-    (row,) = summary.live(loaded(), as_of=DAY).activities
+    (row,) = summary.live(loaded(), now=LATER, as_of=DAY).activities
     assert list(row.countries) == ["PE"]
     assert [who.acronym for who in row.responsibles] == ["MIMP", "FGE"]
 
@@ -140,7 +141,7 @@ def test_an_institution_that_is_gone_is_told_apart(roadmap):
     institution = activity.responsibilities.get(country="BO").institution
     institution.valid_until = date(2026, 1, 31)
     institution.save()
-    (row,) = summary.live(loaded(), as_of=DAY).activities
+    (row,) = summary.live(loaded(), now=LATER, as_of=DAY).activities
     assert {who.acronym: who.exists for who in row.responsibles} == {"DGLCTTP": False, "MIMP": True}
 
 
@@ -155,7 +156,7 @@ def test_detail_brings_texts_people_and_evidence(roadmap, focal_pe, secretariat_
     Conformity.objects.create(
         report=earlier, country_id="BO", decision="agreed", decided_at=NOON, decided_by=secretariat_bo
     )
-    found = summary.live(loaded(), as_of=DAY, detail=True)
+    found = summary.live(loaded(), now=LATER, as_of=DAY, detail=True)
     side = found.activities[0].countries["PE"]
     assert side.report is not None
     assert side.answer_row is not None
@@ -168,7 +169,7 @@ def test_detail_brings_texts_people_and_evidence(roadmap, focal_pe, secretariat_
 
 def test_drafts_never_count(roadmap):
     make_report(make_activity(roadmap), "PE", percent=100, status="submitted")
-    found = summary.live(loaded(), as_of=DAY, detail=True)
+    found = summary.live(loaded(), now=LATER, as_of=DAY, detail=True)
     assert found.total.with_report == 0
     assert found.reports_of("1.1", "PE") == ()
 
@@ -176,7 +177,7 @@ def test_drafts_never_count(roadmap):
 def test_changes_are_validations_and_answers_since_an_instant(roadmap, secretariat_pe):
     report = make_report(make_activity(roadmap), "PE", percent=50, validated_by=secretariat_pe)
     agree(report, "observed", at=NOON + timedelta(days=2))
-    found = summary.live(loaded(), as_of=DAY)
+    found = summary.live(loaded(), now=LATER, as_of=DAY)
     assert [(change.kind, change.country) for change in found.changes_since(NOON)] == [
         ("observed", "BO"),
         ("report_validated", "PE"),
@@ -190,7 +191,9 @@ def test_what_was_answered_after_the_known_instant_is_left_out(roadmap):
     agree(report, at=NOON + timedelta(days=2))
     agree(report, "observed", at=NOON + timedelta(days=4))
     for after, answer in ((1, None), (3, "agreed"), (5, "observed")):
-        found = summary.live(loaded(), as_of=DAY, known_at=NOON + timedelta(days=after), detail=True)
+        found = summary.live(
+            loaded(), now=LATER, as_of=DAY, known_at=NOON + timedelta(days=after), detail=True
+        )
         side = found.activities[0].countries["PE"]
         assert side.answer == answer
         assert side.report is not None
@@ -199,7 +202,7 @@ def test_what_was_answered_after_the_known_instant_is_left_out(roadmap):
 
 def test_a_report_validated_after_the_known_instant_is_left_out(roadmap):
     make_report(make_activity(roadmap), "PE", percent=50)
-    found = summary.live(loaded(), as_of=DAY, known_at=NOON - timedelta(seconds=1), detail=True)
+    found = summary.live(loaded(), now=LATER, as_of=DAY, known_at=NOON - timedelta(seconds=1), detail=True)
     assert found.total.with_report == 0
     assert found.reports_of("1.1", "PE") == ()
     assert found.changes_since(datetime(2020, 1, 1, tzinfo=UTC)) == ()
@@ -209,7 +212,7 @@ def test_a_declared_figure_stands_alone(db):
     roadmap = make_roadmap("bo-pe-2021-2022")
     CutoffDate.objects.all().delete()
     DeclaredFigure.objects.create(roadmap=roadmap, value=Decimal("92"), source="Comunicado")
-    found = summary.live(loaded("bo-pe-2021-2022"), as_of=DAY)
+    found = summary.live(loaded("bo-pe-2021-2022"), now=LATER, as_of=DAY)
     assert found.only_declared
     assert found.total.fulfilment is None
     figures = found.as_dict()
@@ -220,21 +223,21 @@ def test_a_declared_figure_stands_alone(db):
 def test_a_historical_record_is_marked_until_both_parties_confirm_it(roadmap):
     activity = make_activity(roadmap)
     make_report(activity, "PE", percent=50)
-    assert summary.live(loaded(), as_of=DAY).record is None
+    assert summary.live(loaded(), now=LATER, as_of=DAY).record is None
     make_report(activity, "BO", percent=50, from_workbook=True)
-    assert summary.live(loaded(), as_of=DAY).record == "unconfirmed"
+    assert summary.live(loaded(), now=LATER, as_of=DAY).record == "unconfirmed"
     roadmap.status = Roadmap.Status.IN_FORCE
     roadmap.save()
-    assert summary.live(loaded(), as_of=DAY).record == "confirmed"
+    assert summary.live(loaded(), now=LATER, as_of=DAY).record == "confirmed"
 
 
 def test_elapsed_time_is_that_of_the_roadmap(db):
     make_roadmap(start=date(2026, 1, 1), end=date(2026, 1, 31))
-    assert summary.live(loaded(), as_of=date(2026, 1, 16)).elapsed == Fraction(1, 2)
-    found = summary.live(loaded(), as_of=date(2026, 1, 31))
+    assert summary.live(loaded(), now=LATER, as_of=date(2026, 1, 16)).elapsed == Fraction(1, 2)
+    found = summary.live(loaded(), now=LATER, as_of=date(2026, 1, 31))
     assert found.elapsed == 1
     assert (found.ended, found.leading) == (True, "fulfilment")
-    assert summary.live(loaded(), as_of=date(2026, 1, 30)).leading == "due"
+    assert summary.live(loaded(), now=LATER, as_of=date(2026, 1, 30)).leading == "due"
 
 
 def test_today_is_the_earlier_day_of_the_two_parties(roadmap):

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from roadmap import summary
 from roadmap.models import ProgressReport, Roadmap
 from roadmap.summary import memory
-from tests.build import make_activity, make_report, make_roadmap
+from tests.build import NOON, make_activity, make_report, make_roadmap
 
 DAY = date(2026, 9, 30)
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +23,7 @@ def roadmap():
 
 
 def average(roadmap):
-    return summary.recalled(roadmap, as_of=DAY).total.average
+    return summary.recalled(roadmap, now=NOON, as_of=DAY).total.average
 
 
 def elsewhere(write):
@@ -41,14 +41,14 @@ def elsewhere(write):
 
 
 def test_asked_again_it_takes_one_query(roadmap, django_assert_num_queries):
-    first = summary.recalled(roadmap, as_of=DAY)
+    first = summary.recalled(roadmap, now=NOON, as_of=DAY)
     with django_assert_num_queries(1):
-        assert summary.recalled(roadmap, as_of=DAY) is first
+        assert summary.recalled(roadmap, now=NOON, as_of=DAY) is first
 
 
 def test_another_day_is_another_answer(roadmap):
     assert average(roadmap) == 25
-    assert summary.recalled(roadmap, as_of=date(2026, 1, 1)).total.average == 0
+    assert summary.recalled(roadmap, now=NOON, as_of=date(2026, 1, 1)).total.average == 0
 
 
 def test_a_write_of_its_own_is_seen_at_once_even_one_without_history(roadmap):

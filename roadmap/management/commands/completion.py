@@ -37,6 +37,7 @@ class Command(BaseCommand):
         found = summary.live(
             roadmap,
             as_of=_day(as_of, roadmap, now),
+            now=now,
             known_at=None if known_at is None else _instant(known_at),
         )
         if options["json"]:

@@ -35,7 +35,7 @@ def load_sample(name: str = "hoja_de_ruta_bo_pe_2025_2026.xlsx") -> Roadmap:
 def context_of(
     roadmap: Roadmap, copy: str | None = "PE", language: str = "es", day: date = CUTOFF
 ) -> ReportContext:
-    found = summary.live(roadmap, as_of=day, detail=True)
+    found = summary.live(roadmap, as_of=day, now=NOW, detail=True)
     return context.build(found, copy=copy, language=language, issued_at=NOW)
 
 

@@ -43,7 +43,7 @@ def test_every_axis_and_activity_has_the_expected_figures(contexts, copy):
 
 
 def test_every_side_says_what_the_completion_command_says(db):
-    found = summary.live(load_sample(), as_of=CUTOFF, detail=True)
+    found = summary.live(load_sample(), as_of=CUTOFF, now=NOW, detail=True)
     figures = found.as_dict()["activities"]
     for activity in context.build(found, copy="PE", language="es", issued_at=NOW).activities:
         assert activity.state == figures[activity.number]["state"]
@@ -125,7 +125,7 @@ def test_a_record_from_a_workbook_is_marked_until_both_confirm_it(contexts):
 
 def test_a_country_that_is_no_party_has_no_copy(db):
     make_roadmap()
-    found = summary.live(Roadmap.objects.with_parties().get(), as_of=CUTOFF, detail=True)
+    found = summary.live(Roadmap.objects.with_parties().get(), as_of=CUTOFF, now=NOW, detail=True)
     with pytest.raises(ValueError, match="CL"):
         context.build(found, copy="CL", language="es", issued_at=NOW)
 
