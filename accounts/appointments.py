@@ -5,14 +5,16 @@ Reading; the verbs that appoint, revoke and hand over are in `accounts.appointin
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts import places
-from accounts.models import Appointment, User
+from accounts.models import Appointment, Country, Role, User
 from accounts.models.appointment import AppointmentQuerySet
 
 ONE_DAY = timedelta(days=1)
+WARNED_BEFORE = timedelta(days=30)
 DAYS = {-1: "held_yesterday", 0: "held_today", 1: "held_tomorrow"}
 
 
@@ -67,3 +69,59 @@ def acting(person: User, *, now: datetime) -> User:
     if not found or not found[0].may_act:
         raise NoLongerAppointed
     return found[0]
+
+
+def in_office(
+    role: str, country: Country, *, now: datetime, institution: int | None = None
+) -> QuerySet[User]:
+    """The people who hold that office in the country today, of one institution where it is named."""
+    people = User.objects.filter(is_active=True, role=role, country=country)
+    if institution is not None:
+        people = people.filter(institution=institution)
+    held = _matching(
+        **{name: OuterRef(name) for name in ("role", "country", "institution")}, person=OuterRef("pk")
+    )
+    today = now.astimezone(ZoneInfo(country.time_zone)).date()
+    return people.filter(Exists(held.in_force_on(today)))
+
+
+def acting_on(by: User, *others: int, now: datetime) -> tuple[User, list[User]]:
+    """Who acts, and the people that it is done to, as they are now: all held, in the one order of their numbers.
+
+    Raises NoLongerAppointed, and User.DoesNotExist for one who is not there.
+    """
+    locked = User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in={by.pk, *others})
+    held = {person.pk: person for person in with_standing(locked.order_by("pk"), now)}
+    if by.pk not in held or not held[by.pk].may_act:
+        raise NoLongerAppointed
+    if missing := set(others) - held.keys():
+        raise User.DoesNotExist(missing)
+    return held[by.pk], [held[pk] for pk in others]
+
+
+def today_in(country: Country, now: datetime) -> date:
+    """The day that it is in the country."""
+    return now.astimezone(ZoneInfo(country.time_zone)).date()
+
+
+def has_office(country: Country, *, now: datetime) -> bool:
+    """Whether somebody is appointed now to the country's secretariat or foreign ministry: else it is locked out."""
+    held = Appointment.objects.filter(
+        country=country, role__in=(Role.SECRETARIAT, Role.FOREIGN_MINISTRY), person__role=F("role")
+    )
+    return held.filter(person__country=country).in_force_on(today_in(country, now)).exists()
+
+
+def ending(country: Country, *, day: date) -> AppointmentQuerySet:
+    """In force on that day and over within 30 days, with nothing that follows: renew, or replace."""
+    held = Appointment.objects.filter(
+        country=country, ends_on__lte=day + WARNED_BEFORE, person__is_active=True, person__role=F("role")
+    )
+    same = Appointment.objects.filter(person=OuterRef("person"), role=OuterRef("role"), revoked_at=None)
+    longer = same.filter(
+        Q(institution=OuterRef("institution")) | Q(institution=None),
+        Q(ends_on=None) | Q(ends_on__gt=OuterRef("ends_on")),
+    )
+    followed = Appointment.objects.filter(succeeds=OuterRef("pk"), revoked_at=None)
+    found = held.in_force_on(day).exclude(Exists(longer)).exclude(Exists(followed))
+    return found.select_related("person", "institution", "country").order_by("ends_on", "pk")

@@ -22,8 +22,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import User
-from roadmap.models import ProgressReport, Roadmap, RoadmapStep, WorkbookUpload
+from accounts.models import Letter, User
+from roadmap.models import InstitutionalApproval, ProgressReport, Roadmap, RoadmapStep, WorkbookUpload
 from tests.build import NOON, make_activity, make_document, make_evidence, make_report, make_roadmap
 from tests.conftest import EVERYBODY
 
@@ -42,6 +42,8 @@ roadmap:report-download?cutoff=2026-04-30 -         in  ok  ok  ok  ok  ok  ok  
 roadmap:matrix-export                     -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
 roadmap:roadmap-status                    -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
 roadmap:roadmap-status                    post      in  go  go  no  no  no  no  no  go  no  no  --  --  --
+roadmap:roadmap-rules                     -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:roadmap-rules                     post      in  422 422 no  no  no  no  no  422 no  no  --  --  --
 roadmap:progress-detail                   draft     in  ok  ok  ok  --  ok  --  --  --  --  --  --  --  --
 roadmap:progress-detail                   submitted in  ok  ok  ok  --  ok  ok  --  --  --  --  --  --  --
 roadmap:progress-detail                   validated in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
@@ -78,6 +80,18 @@ roadmap:progress-return                   draft     in  go  no  no  --  no  --  
 roadmap:progress-return                   submitted in  ok  no  no  --  no  no  --  --  --  --  --  --  --
 roadmap:progress-return                   validated in  go  no  no  no  no  no  no  no  no  no  --  --  --
 roadmap:progress-return                   returned  in  go  no  no  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-approve                  draft     in  no  no  no  --  go  --  --  --  --  --  --  --  --
+roadmap:progress-approve                  submitted in  no  no  no  --  ok  no  --  --  --  --  --  --  --
+roadmap:progress-approve                  validated in  no  no  no  no  go  no  no  no  no  no  --  --  --
+roadmap:progress-approve                  returned  in  no  no  no  --  go  --  --  --  --  --  --  --  --
+roadmap:progress-withhold                 draft     in  no  no  no  --  go  --  --  --  --  --  --  --  --
+roadmap:progress-withhold                 submitted in  no  no  no  --  ok  no  --  --  --  --  --  --  --
+roadmap:progress-withhold                 validated in  no  no  no  no  go  no  no  no  no  no  --  --  --
+roadmap:progress-withhold                 returned  in  no  no  no  --  go  --  --  --  --  --  --  --  --
+roadmap:progress-paper                    draft     in  ok  ok  ok  --  no  --  --  --  --  --  --  --  --
+roadmap:progress-paper                    submitted in  go  go  go  --  no  no  --  --  --  --  --  --  --
+roadmap:progress-paper                    validated in  go  go  go  no  no  no  no  no  no  no  --  --  --
+roadmap:progress-paper                    returned  in  ok  ok  ok  --  no  --  --  --  --  --  --  --  --
 roadmap:progress-agree                    draft     in  no  no  no  --  no  --  --  --  --  --  --  --  --
 roadmap:progress-agree                    submitted in  no  no  no  --  no  no  --  --  --  --  --  --  --
 roadmap:progress-agree                    validated in  no  no  no  no  no  no  no  ok  no  no  --  --  --
@@ -95,6 +109,8 @@ roadmap:step-accept                       post      in  go  go  no  no  no  no  
 roadmap:step-decline                      post      in  go  go  no  no  no  no  no  no  no  no  --  --  --
 roadmap:step-withdraw                     post      in  no  no  no  no  no  no  no  go  no  no  --  --  --
 roadmap:tasks                             -         in  ok  ok  ok  ok  no  no  no  ok  ok  no  no  no  ok
+roadmap:inbox                             -         in  ok  ok  ok  ok  ok  ok  no  ok  ok  no  no  no  ok
+roadmap:inbox-awaited                     -         in  --  --  no  no  no  no  no  ok  no  no  no  no  --
 roadmap:import-upload                     -         in  ok  ok  no  no  no  no  no  ok  no  no  no  no  ok
 roadmap:import-preview                    -         in  422 --  no  no  no  no  no  --  no  no  no  no  --
 roadmap:help-index                        -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
@@ -103,6 +119,8 @@ accounts:people                           -         in  no  no  no  no  no  no  
 accounts:person-add                       -         in  no  no  no  no  no  no  no  no  no  no  no  ok  no
 accounts:person-edit                      -         in  no  no  no  no  no  no  no  no  no  no  no  ok  no
 accounts:person-link                      post      in  no  no  no  no  no  no  no  no  no  no  no  go  no
+accounts:mail-failed                      -         in  ok  ok  no  no  no  no  no  ok  no  no  no  ok  ok
+accounts:mail-retry                       post      in  go  go  no  no  no  no  no  --  no  no  no  go  --
 accounts:profile                          -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 accounts:language                         post      go  go  go  go  go  go  go  go  go  go  go  go  go  go
 account_login                             -         ok  go  go  go  go  go  go  go  go  go  go  go  go  go
@@ -146,11 +164,24 @@ class World:
             percent=50,
             status=status,
             author=people["foc"],
+            institution=people["foc"].institution,
             description="Dos.",
             **returned,
         )
+        InstitutionalApproval.objects.create(
+            report=self.report, report_version=1, decision="given", decided_by=people["aut"], at=NOON
+        )
         self.report.writers.add(people["se2"])
         self.file = make_evidence(self.report, kind="file", accepted=False, **self._stored())
+        self.letter = Letter.objects.create(
+            person=people["foc"],
+            country_id="PE",
+            template="reminder",
+            told={"items": []},
+            written_at=NOON,
+            next_try_at=NOON,
+            tries=1,
+        )
         self.document = make_document(people["foc"], file=self._stored()["file"])
         self.step = RoadmapStep.objects.create(
             roadmap=self.roadmap,
@@ -184,7 +215,10 @@ def address(route: str, world: World) -> str:
         "evidence-download": [world.file.pk],
         "evidence-remove": [world.file.pk],
         "document-download": [world.document.pk],
+        "inbox-awaited": ["PE.secretariat"],
+        "mail-retry": [world.letter.pk],
         "roadmap-status": [code],
+        "roadmap-rules": [code],
         "report-choose": [code],
         "report-download": [code, "report.json"],
         "matrix-export": [code],

@@ -16,6 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from accounts.documents import Paper
 from accounts.models import Appointment, User
 from roadmap import workflow
 from tests.build import NOON
@@ -34,6 +35,10 @@ remove              draft     yes yes yes no  no  no  no  no  no  no  no  no  no
 submit              draft     yes yes yes no  no  no  no  no  no  no  no  no  no
 validate            submitted yes no  no  no  no  no  no  no  no  no  no  no  no
 return_for_changes  submitted yes no  no  no  no  no  no  no  no  no  no  no  no
+approve             submitted no  no  no  no  yes no  no  no  no  no  no  no  no
+withhold            submitted no  no  no  no  yes no  no  no  no  no  no  no  no
+type_from_paper     draft     yes yes yes no  no  no  no  no  no  no  no  no  no
+set_rules           -         yes yes no  no  no  no  no  yes no  no  no  no  no
 agree               validated no  no  no  no  no  no  no  yes no  no  no  no  no
 observe             validated no  no  no  no  no  no  no  yes no  no  no  no  no
 propose_step        -         yes yes no  no  no  no  no  yes no  no  no  no  no
@@ -55,6 +60,21 @@ def _proposed(world: World, by: User) -> Any:
     return workflow.propose_step(world.roadmap.pk, to_status="in_force", by=by, now=NOW)
 
 
+def _approved(world: World, by: User) -> Any:
+    world.report.approvals.all().delete()
+    return workflow.approve(world.report.pk, by=by, now=NOW)
+
+
+def _withheld(world: World, by: User) -> Any:
+    world.report.approvals.all().delete()
+    return workflow.withhold(world.report.pk, reason="Falta el acta.", by=by, now=NOW)
+
+
+def _from_paper(world: World, by: User) -> Any:
+    paper = Paper(upload=_file(by), kind="oficio", number="1-2026", dated=date(2026, 5, 4))
+    return workflow.type_from_paper(world.report.pk, paper=paper, signed_by="La jefa", by=by, now=NOW)
+
+
 VERBS: dict[str, Verb] = {
     "start": lambda world, by: workflow.start(world.activity, as_of=date(2026, 4, 30), by=by, now=NOW),
     "save_draft": lambda world, by: workflow.save_draft(
@@ -70,6 +90,12 @@ VERBS: dict[str, Verb] = {
     "validate": lambda world, by: workflow.validate(world.report.pk, by=by, now=NOW),
     "return_for_changes": lambda world, by: workflow.return_for_changes(
         world.report.pk, reason="Falta el acta.", by=by, now=NOW
+    ),
+    "approve": _approved,
+    "withhold": _withheld,
+    "type_from_paper": _from_paper,
+    "set_rules": lambda world, by: workflow.set_rules(
+        world.roadmap.pk, rules={"answer_days": 45}, by=by, now=NOW
     ),
     "agree": lambda world, by: workflow.agree(world.report.pk, by=by, now=NOW),
     "observe": lambda world, by: workflow.observe(world.report.pk, reason="Falta.", by=by, now=NOW),

@@ -1,6 +1,6 @@
 """A progress report as people write it: the day, how far it is, what was done, its proof."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -35,6 +35,7 @@ class ProgressForm(DayForm):
         "description",
         "difficulties",
         "next_steps",
+        "explanation",
     )
 
     percent = PercentField(
@@ -54,6 +55,11 @@ class ProgressForm(DayForm):
     )
     difficulties = _text(gettext_lazy("Difficulties"), "", rows=3)
     next_steps = _text(gettext_lazy("Next steps"), "", rows=3)
+    explanation = _text(
+        gettext_lazy("Why is the progress lower than before?"),
+        gettext_lazy("The last validated report said more: the counterpart reads your explanation."),
+        rows=3,
+    )
     uploads = FilesField(
         label=gettext_lazy("Files"),
         required=False,
@@ -72,9 +78,22 @@ class ProgressForm(DayForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, milestones: Sequence[Milestone], accept: str, complete: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        milestones: Sequence[Milestone],
+        accept: str,
+        complete: bool = False,
+        lower: Callable[[Mapping[str, Any]], bool],
+        is_lower: bool = False,
+        must_explain: bool = False,
+        **kwargs: Any,
     ) -> None:
+        """`lower` says of a content whether it is less than before, `is_lower` of the one that is saved.
+
+        `must_explain`: what is lower is not submitted without an explanation.
+        """
         super().__init__(*args, **kwargs)
+        self.lower, self.is_lower, self.must_explain = lower, is_lower, must_explain
         self.fields["uploads"].widget.attrs["accept"] = accept
         self.complete = complete
         if milestones:
@@ -101,13 +120,29 @@ class ProgressForm(DayForm):
         for name in {"percent", "description"} & self.fields.keys():
             self.fields[name].required = True
 
+    def asks_why(self) -> bool:
+        """The explanation is asked for only where the progress is lower than before, or one was written already."""
+        return self.is_lower or bool(self["explanation"].value()) or bool(self["explanation"].errors)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.complete and "percent" in cleaned and cleaned["percent"] is None:
             self.add_error("percent", ValidationError(_("Write the progress as a percentage from 0 to 100.")))
         if self.complete and not cleaned.get("description", "x").strip():
             self.add_error("description", ValidationError(_("Tell what was done, even if it is little.")))
+        self._check_explanation(cleaned)
         return cleaned
+
+    def _check_explanation(self, cleaned: Mapping[str, Any]) -> None:
+        """Whoever goes on to submit is asked here, where the field appears, and not one page later."""
+        if "percent" in self.errors or "milestones_met" in self.errors:
+            return
+        self.is_lower = self.lower(self.content)
+        explained = str(cleaned.get("explanation", "x")).strip()
+        if self.complete and self.must_explain and self.is_lower and not explained:
+            self.add_error(
+                "explanation", ValidationError(_("Explain why the progress is lower than before."))
+            )
 
 
 def _milestone(row: Milestone) -> str:

@@ -1,9 +1,12 @@
 """A report's way: who writes, decides, answers."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Institution, Role
+from accounts import appointments
+from accounts.models import Institution, Role, User
 from roadmap.models import Activity, ProgressReport
 from roadmap.permissions.sides import REPORTERS, Person, is_own, is_secretariat, reads_for_country
 
@@ -38,13 +41,49 @@ def can_edit(user: Person, report: ProgressReport) -> bool:
     return report.status in (Status.DRAFT, Status.RETURNED) and may_edit(user, report)
 
 
-def may_decide(user: Person, report: ProgressReport) -> bool:
-    """Validate or return: the own secretariat, never somebody who wrote in the report."""
-    return is_secretariat(user, report.country_id) and not report.writers.filter(pk=user.pk).exists()
+def may_decide(user: Person, report: ProgressReport, *, now: datetime) -> bool:
+    """Validate or return: the own secretariat, and nobody who wrote in the report unless nobody else is there."""
+    if not is_secretariat(user, report.country_id):
+        return False
+    writers = set(report.writers.values_list("pk", flat=True))
+    return user.pk not in writers or nobody_else_decides(report, writers, now=now)
 
 
-def can_decide(user: Person, report: ProgressReport) -> bool:
-    return report.status == Status.SUBMITTED and may_decide(user, report)
+def nobody_else_decides(report: ProgressReport, writers: set[int], *, now: datetime) -> bool:
+    """All people of the secretariat who are in office today wrote in the report (*sin doble control*)."""
+    office = appointments.in_office(Role.SECRETARIAT, report.country, now=now)
+    return not office.exclude(pk__in=writers).exists()
+
+
+def can_decide(user: Person, report: ProgressReport, *, now: datetime) -> bool:
+    return report.status == Status.SUBMITTED and may_decide(user, report, now=now)
+
+
+def may_approve(user: Person, report: ProgressReport) -> bool:
+    """Give or withhold the *visto bueno institucional*: the authority of the institution that reports."""
+    return (
+        is_own(user, report)
+        and user.role == Role.AUTHORITY
+        and report.institution_id is not None
+        and user.institution_id == report.institution_id
+    )
+
+
+def can_approve(user: Person, report: ProgressReport) -> bool:
+    """Once for each version of a submitted report."""
+    return (
+        report.status == Status.SUBMITTED
+        and may_approve(user, report)
+        and not report.approvals.filter(report_version=report.version).exists()
+    )
+
+
+def authorities_of(report: ProgressReport, *, now: datetime) -> models.QuerySet[User]:
+    """Who can give the approval today: nobody where the institution names no authority."""
+    if report.institution_id is None:
+        return User.objects.none()
+    country, institution = report.country, report.institution_id
+    return appointments.in_office(Role.AUTHORITY, country, now=now, institution=institution)
 
 
 def may_answer(user: Person, report: ProgressReport) -> bool:

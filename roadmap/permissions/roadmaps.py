@@ -16,6 +16,16 @@ def can_propose_step(user: Person, roadmap: Roadmap) -> TypeGuard[User]:
     return is_secretariat(user) and roadmap.has_party(user.country_id)
 
 
+def may_set_rules(user: Person, roadmap: Roadmap) -> bool:
+    """Write the rules of the roadmap: either party's secretariat."""
+    return can_propose_step(user, roadmap)
+
+
+def can_set_rules(user: Person, roadmap: Roadmap) -> bool:
+    """While it is in preparation; afterwards both parties agree on a modification."""
+    return roadmap.status == Roadmap.Status.IN_PREPARATION and may_set_rules(user, roadmap)
+
+
 def may_answer_step(user: Person, step: RoadmapStep) -> bool:
     """The other party's secretariat: nobody accepts what their own side proposed."""
     return can_propose_step(user, step.roadmap) and user.country_id != step.country_id

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
 from roadmap.forms import DecisionForm
 from roadmap.models import ProgressReport
 from roadmap.views import progress_page
-from roadmap.views.progress_page import visible_report
+from roadmap.views.progress_page import too_late, visible_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Decision:
     seen: str
 
 
+def may_decide(user: User, report: ProgressReport) -> bool:
+    return permissions.may_decide(user, report, now=timezone.now())
+
+
 VALIDATE = Decision(
     route="roadmap:progress-validate",
     title=gettext_lazy("Validate the progress"),
@@ -50,7 +55,7 @@ VALIDATE = Decision(
     done=gettext_lazy("Progress validated."),
     question=None,
     reason_required=False,
-    may=permissions.may_decide,
+    may=may_decide,
     status=ProgressReport.Status.SUBMITTED,
     verb=workflow.validate,
     seen="version",
@@ -59,13 +64,14 @@ RETURN = Decision(
     route="roadmap:progress-return",
     title=gettext_lazy("Return the progress"),
     about=gettext_lazy(
-        "Whoever wrote it reads your reason, corrects it and submits it again. The counterpart sees none of it."
+        "Whoever wrote it reads your reason, corrects it and submits it again. The counterpart sees none of it. "
+        "The secretariat observes the form, never the substance: what an autonomous institution says is its own."
     ),
     button=gettext_lazy("Return"),
     done=gettext_lazy("Progress returned."),
     question=gettext_lazy("What has to be changed?"),
     reason_required=True,
-    may=permissions.may_decide,
+    may=may_decide,
     status=ProgressReport.Status.SUBMITTED,
     verb=workflow.return_for_changes,
     seen="version",
@@ -104,35 +110,31 @@ OBSERVE = Decision(
 
 @require_http_methods(["GET", "POST"])
 def progress_validate(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, VALIDATE)
+    return decide(request, pk, VALIDATE)
 
 
 @require_http_methods(["GET", "POST"])
 def progress_return(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, RETURN)
+    return decide(request, pk, RETURN)
 
 
 @require_http_methods(["GET", "POST"])
 def progress_agree(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, AGREE)
+    return decide(request, pk, AGREE)
 
 
 @require_http_methods(["GET", "POST"])
 def progress_observe(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _decide(request, pk, OBSERVE)
+    return decide(request, pk, OBSERVE)
 
 
-def _decide(request: AuthedRequest, pk: int, decision: Decision) -> HttpResponse:
+def decide(request: AuthedRequest, pk: int, decision: Decision) -> HttpResponse:
     """A GET shows the report and asks; a POST decides."""
     report = visible_report(request, pk)
-    permissions.require(decision.may(request.user, report))
+    if not decision.may(request.user, report):
+        return _not_theirs(request, report)
     if report.status != decision.status:
-        messages.warning(
-            request,
-            _("Somebody was quicker: the report is now “%(status)s”.")
-            % {"status": report.get_status_display().lower()},
-        )
-        return redirect(report)
+        return too_late(request, report)
     page = progress_page.context(request, report)
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
@@ -142,8 +144,30 @@ def _decide(request: AuthedRequest, pk: int, decision: Decision) -> HttpResponse
     )
     if form.is_valid() and (response := _done(request, report, decision, form)):
         return response
-    page |= {"form": form, "decision": decision}
+    page |= {"form": form, "decision": decision} | _what_to_know(request, report, decision)
     return render(request, "roadmap/progress_decision.html", page, status=422 if form.errors else 200)
+
+
+def _not_theirs(request: AuthedRequest, report: ProgressReport) -> HttpResponse:
+    """A 403; but whoever was the only one a moment ago is told that a colleague is in office now."""
+    permissions.require(
+        "alone" in request.POST and permissions.is_secretariat(request.user, report.country_id)
+    )
+    words = _("You are no longer the only person of your secretariat: another one validates what you wrote.")
+    messages.warning(request, words)
+    return redirect(report)
+
+
+def _what_to_know(request: AuthedRequest, report: ProgressReport, decision: Decision) -> dict[str, Any]:
+    """What the secretariat reads before it validates: what is missing, and that nobody else looks at it."""
+    if decision is not VALIDATE:
+        return {}
+    found = workflow.findings_to_decide(report, now=timezone.now())
+    return {
+        "checklist": found,
+        "blocked": any(one.blocks for one in found),
+        "alone": report.writers.filter(pk=request.user.pk).exists(),
+    }
 
 
 def _done(

@@ -1,6 +1,7 @@
-"""Reporting progress: beginning a report, writing in it, handing it in, throwing a draft away, looking at it.
+"""Reporting progress: beginning a report, throwing a draft away, looking at it.
 
-What others decide on it is in `decisions`; writing, with what somebody else wrote meanwhile, is in `progress_edit`.
+What others decide on it is in `decisions` and `approvals`; writing, with what somebody else wrote meanwhile, is in
+`progress_edit`; handing it in, in `progress_submit`; a report that arrived on paper, in `progress_paper`.
 """
 
 from typing import cast
@@ -78,42 +79,6 @@ def _started(request: AuthedRequest, activity: Activity, form: StartForm) -> Pro
     except ValidationError as error:
         progress_page.tell(form, error)
         return None
-
-
-@require_http_methods(["GET", "POST"])
-def progress_submit(request: AuthedRequest, pk: int) -> HttpResponse:
-    """Shows what will be handed in; a POST hands it in."""
-    report = visible_report(request, pk)
-    permissions.require(permissions.may_edit(request.user, report))
-    if not permissions.can_edit(request.user, report):
-        return too_late(request, report)
-    if request.method == "POST":
-        return _submitted(request, report)
-    page = progress_page.context(request, report) | {"missing": workflow.missing(report, now=timezone.now())}
-    return render(request, "roadmap/progress_submit.html", page)
-
-
-def _submitted(request: AuthedRequest, report: ProgressReport) -> HttpResponse:
-    seen = request.POST.get("seen", "")
-    version = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
-    try:
-        workflow.submit(report.pk, by=request.user, now=timezone.now(), version=version)
-    except workflow.EditedMeanwhile as refusal:
-        messages.warning(
-            request, _("%(problem)s Look at it again before you submit it.") % {"problem": refusal}
-        )
-        return redirect("roadmap:progress-submit", report.pk)
-    except workflow.IllegalTransition as refusal:
-        messages.warning(request, str(refusal))
-    except ValidationError as error:
-        for text in error.messages:
-            messages.error(request, text)
-        return redirect("roadmap:progress-edit", report.pk)
-    else:
-        messages.success(
-            request, _("Progress submitted. Your country's secretariat validates it or returns it.")
-        )
-    return redirect(report)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,7 @@
 what the person wrote: nobody's words are lost.
 """
 
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from accounts.requests import AuthedRequest
 from roadmap import identity, permissions, workflow
 from roadmap.forms import ProgressForm
 from roadmap.models import ProgressReport
+from roadmap.models.rules import Check, Level
 from roadmap.views import progress_page
 from roadmap.views.merging import merged, readable
 from roadmap.views.progress_page import days, too_late, visible_report
@@ -41,16 +43,20 @@ def progress_edit(request: AuthedRequest, pk: int) -> HttpResponse:
 
 def _form(report: ProgressReport, *data: Any, complete: bool = False) -> ProgressForm:
     cutoffs, today = days(report.activity, report.country)
+    lower = partial(workflow.lower_than_before, report.activity, workflow.last_validated(report))
+    level = workflow.level_of(report.activity.roadmap, Check.LOWER)
     given: dict[str, Any] = {
         "cutoffs": cutoffs,
         "today": today,
         "milestones": list(report.activity.milestones.all()),
         "accept": workflow.ACCEPT,
         "complete": complete,
+        "lower": lower,
+        "must_explain": level == Level.BLOCK,
     }
     content = {name: getattr(report, name) for name in ProgressForm.CONTENT}
     initial = ProgressForm.data_of(content, cutoffs) | {"version": report.version}
-    return ProgressForm(*data, initial=initial, **given)
+    return ProgressForm(*data, initial=initial, is_lower=level != Level.OFF and lower(content), **given)
 
 
 def _saved(request: AuthedRequest, report: ProgressReport, form: ProgressForm) -> HttpResponse:

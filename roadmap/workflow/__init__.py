@@ -1,9 +1,13 @@
 """The verbs: the only place that writes a report's status, the answers to it, its evidence, a roadmap's steps.
 
 - `progress`: a report's way inside its country; `answers`: what the counterpart says to it
-- `drafts`, `content`: writing in a report that is still open, and what it may hold
+- `approvals`: the *visto bueno institucional*; `told`: who gets a letter when a report moves on
+- `drafts`, `content`: writing in a report that is still open, and what it may hold; `paper`: typed in from paper
+- `checklist`: whether it is complete; `rules`: what the roadmap wants looked at
 - `evidence`: proof that belongs to a report
+- `amendments`: one party proposes to change a roadmap in force, the other accepts; `amending` writes the plan
 - `steps`: in preparation, in force, finished: one party proposes, the other accepts
+- `succession`, `passing`: institutions change, and what they answered for passes on
 - `record`: loading earlier years, the one way around
 
 Every verb locks what it changes, asks `permissions`, and either does all of its work or nothing. What users read
@@ -11,13 +15,31 @@ comes out of it as IllegalTransition, EditedMeanwhile, AlreadyOpen or Django's V
 """
 
 from accounts.files import ACCEPT
+from roadmap.workflow.amendments import (
+    accept_amendment,
+    content_in_force,
+    decline_amendment,
+    drafted,
+    propose_amendment,
+    withdraw_amendment,
+)
 from roadmap.workflow.answers import agree, observe
-from roadmap.workflow.content import missing
+from roadmap.workflow.approvals import approve, withhold
+from roadmap.workflow.checklist import (
+    Finding,
+    approval_of,
+    findings,
+    findings_to_decide,
+    level_of,
+    lower_than_before,
+)
 from roadmap.workflow.drafts import content_at, discard, last_validated, save_draft, start
 from roadmap.workflow.evidence import add_file, add_link, remove
-from roadmap.workflow.moves import OPEN, AlreadyOpen, EditedMeanwhile, IllegalTransition
-from roadmap.workflow.progress import return_for_changes, submit, validate
+from roadmap.workflow.moves import OPEN, AlreadyOpen, EditedMeanwhile, IllegalTransition, too_late
+from roadmap.workflow.paper import type_from_paper
+from roadmap.workflow.progress import return_for_changes, submit, validate, waits_for_approval
 from roadmap.workflow.record import Record, complete_record, record_history, record_status
+from roadmap.workflow.rules import RULES, rules_of, rules_sha256, set_rules
 from roadmap.workflow.steps import (
     accept_step,
     decline_step,
@@ -26,35 +48,69 @@ from roadmap.workflow.steps import (
     step_content_sha256,
     withdraw_step,
 )
+from roadmap.workflow.succession import (
+    Told,
+    apply_due,
+    designate_successor,
+    notify_change,
+    take_note,
+    withdraw_change,
+)
 
 __all__ = [
     "ACCEPT",
     "OPEN",
+    "RULES",
     "AlreadyOpen",
     "EditedMeanwhile",
+    "Finding",
     "IllegalTransition",
     "Record",
+    "Told",
+    "accept_amendment",
     "accept_step",
     "add_file",
     "add_link",
     "agree",
+    "apply_due",
+    "approval_of",
+    "approve",
     "complete_record",
     "content_at",
+    "content_in_force",
+    "decline_amendment",
     "decline_step",
+    "designate_successor",
     "discard",
+    "drafted",
+    "findings",
+    "findings_to_decide",
     "last_validated",
-    "missing",
+    "level_of",
+    "lower_than_before",
     "next_status",
+    "notify_change",
     "observe",
+    "propose_amendment",
     "propose_step",
     "record_history",
     "record_status",
     "remove",
     "return_for_changes",
+    "rules_of",
+    "rules_sha256",
     "save_draft",
+    "set_rules",
     "start",
     "step_content_sha256",
     "submit",
+    "take_note",
+    "too_late",
+    "type_from_paper",
     "validate",
+    "waits_for_approval",
+    "withdraw_amendment",
+    "withdraw_change",
     "withdraw_step",
+    "withhold",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from roadmap import calendar
 from roadmap.models import Activity, ProgressReport
 
-TEXTS = ("description", "difficulties", "next_steps", "value_reached")
+TEXTS = ("description", "difficulties", "next_steps", "value_reached", "explanation")
 # What the database keeps; it would round the rest, and 99.99… must never become the 100 that fulfils.
 SMALLEST = Decimal("0.000000000001")
 FIELDS = ("as_of", "percent", "milestones_met", *TEXTS)

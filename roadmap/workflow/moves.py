@@ -4,7 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from accounts import appointments
@@ -30,7 +32,13 @@ class EditedMeanwhile(IllegalTransition):
     """Somebody else saved the report in between; `current` is what stands now."""
 
     def __init__(self, current: ProgressReport) -> None:
-        super().__init__(_("Somebody else changed this report in the meantime."))
+        last = current.history.select_related("history_user").order_by("history_id").last()
+        if last is None or last.history_user is None:
+            words = _("Somebody else changed this report in the meantime.")
+        else:
+            told = {"person": last.history_user, "at": instant(last.history_date)}
+            words = _("%(person)s changed this report on %(at)s, in the meantime.") % told
+        super().__init__(words)
         self.current = current
 
 
@@ -72,12 +80,41 @@ def locked(report_id: int) -> ProgressReport:
 
 
 def expect(report: ProgressReport, states: Collection[str]) -> None:
-    """Raises IllegalTransition unless the report is in one of the states."""
+    """Raises IllegalTransition, which tells what happened, unless the report is in one of the states."""
     if report.status not in states:
-        raise IllegalTransition(
-            _("This can no longer be done: the report is now “%(status)s”.")
-            % {"status": report.get_status_display().lower()}
-        )
+        raise IllegalTransition(too_late(report))
+
+
+def too_late(report: ProgressReport) -> str:
+    """What somebody did with the report, who and when, so that something else can no longer be done."""
+    acts = {
+        Status.SUBMITTED: (
+            report.submitted_by,
+            report.submitted_at,
+            _("%(person)s submitted this report on %(at)s: this can no longer be done."),
+        ),
+        Status.VALIDATED: (
+            report.validated_by,
+            report.validated_at,
+            _("%(person)s validated this report on %(at)s: this can no longer be done."),
+        ),
+        Status.RETURNED: (
+            report.returned_by,
+            report.returned_at,
+            _("%(person)s returned this report on %(at)s: this can no longer be done."),
+        ),
+    }
+    person, at, words = acts.get(Status(report.status), (None, None, ""))
+    if person is None or at is None:
+        return _("This can no longer be done: the report is now “%(status)s”.") % {
+            "status": report.get_status_display().lower()
+        }
+    return words % {"person": person, "at": instant(at)}
+
+
+def instant(at: datetime) -> str:
+    """As the reader writes it, in their time zone."""
+    return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
 
 
 def expect_version(report: ProgressReport, version: int | None) -> None:
@@ -105,3 +142,10 @@ def sign(row: M, *, by: User, now: datetime) -> M:
     row._history_user = by  # type: ignore[attr-defined]
     row._history_date = now  # type: ignore[attr-defined]
     return row
+
+
+def required_reason(reason: str, message: str) -> str:
+    """The reason without blanks around it; `message` is the ValidationError where there is none."""
+    if not reason.strip():
+        raise ValidationError({"reason": message})
+    return reason.strip()

@@ -288,7 +288,7 @@ def test_nobody_validates_their_own_report(activity, secretariat_pe, secretariat
     assert workflow.validate(report.pk, by=secretariat_pe_2, now=NOON).validated_by == secretariat_pe_2
 
 
-def test_nobody_validates_what_they_wrote_a_part_of_or_submitted(draft, focal_pe, secretariat_pe):
+def test_nobody_validates_what_they_wrote_a_part_of_or_submitted(draft, secretariat_pe, secretariat_pe_2):
     workflow.submit(draft.pk, by=secretariat_pe, now=NOON)
     with pytest.raises(PermissionDenied):
         workflow.validate(draft.pk, by=secretariat_pe, now=NOON)

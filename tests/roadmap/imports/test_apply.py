@@ -351,9 +351,11 @@ def test_an_import_neither_touches_nor_betrays_what_the_other_party_is_writing(s
     assert apply.preview(read(wide_open), by=secretariat_bo, now=NOW).lines == guessed.lines
 
 
-def test_who_imports_evidence_into_a_submitted_report_does_not_validate_it(secretariat_pe: User) -> None:
+def test_who_imports_evidence_into_a_submitted_report_does_not_validate_it(
+    secretariat_pe: User, secretariat_pe_2: User
+) -> None:
     load(edited(Avances_J4=None, Avances_K4=None))
     report = ProgressReport.objects.get(status="submitted", country="PE")
     load(edited(Avances_J4=None, Avances_K4=None, Avances_I4="Otra acta"), by=secretariat_pe)
     assert report.evidence.filter(title="Otra acta").exists()
-    assert not permissions.can_decide(secretariat_pe, report)
+    assert not permissions.can_decide(secretariat_pe, report, now=NOW)

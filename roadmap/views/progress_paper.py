@@ -1,0 +1,58 @@
+"""A report that arrived on paper: the paper, who signed it there, and that somebody here types it in."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.documents import Paper
+from accounts.forms import DocumentForm
+from accounts.requests import AuthedRequest
+from roadmap import permissions, workflow
+from roadmap.forms import PaperForm
+from roadmap.models import ProgressReport
+from roadmap.views import progress_page
+from roadmap.views.progress_page import too_late, visible_report
+
+
+@require_http_methods(["GET", "POST"])
+def progress_paper(request: AuthedRequest, pk: int) -> HttpResponse:
+    report = visible_report(request, pk)
+    permissions.require(permissions.may_edit(request.user, report))
+    if not permissions.can_edit(request.user, report):
+        return too_late(request, report)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    initial = {"seen": report.version, "signed_by": report.paper_signed_by}
+    form, paper = PaperForm(*data[:1], initial=initial), DocumentForm(*data, prefix="paper")
+    sound = form.is_valid() and paper.is_valid()
+    if sound and paper.paper and (response := _typed(request, report, form, paper, paper.paper)):
+        return response
+    page = progress_page.context(request, report) | {"form": form, "document": paper}
+    status = 422 if form.errors or paper.errors else 200
+    return render(request, "roadmap/progress_paper.html", page, status=status)
+
+
+def _typed(
+    request: AuthedRequest, report: ProgressReport, form: PaperForm, document: DocumentForm, paper: Paper
+) -> HttpResponse | None:
+    """Where to go after the verb; None with the forms' errors."""
+    given = {"signed_by": form.cleaned_data["signed_by"], "version": form.cleaned_data["seen"]}
+    try:
+        workflow.type_from_paper(report.pk, paper=paper, by=request.user, now=timezone.now(), **given)
+    except workflow.EditedMeanwhile as refusal:
+        messages.warning(request, _("%(problem)s Look at it again.") % {"problem": refusal})
+        return redirect("roadmap:progress-paper", report.pk)
+    except workflow.IllegalTransition as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(report)
+    except ValidationError as error:
+        if "signed_by" in error.message_dict:
+            progress_page.tell(form, error)
+        else:
+            document.refuse(error)
+        return None
+    messages.success(request, _("Noted: this report arrived on paper. Go on with what it says."))
+    return redirect("roadmap:progress-edit", report.pk)

@@ -1,0 +1,82 @@
+"""Who gets a letter when a report moves on: whoever has to act next, and whoever wrote it. Written by the verbs."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from accounts import appointments, letters
+from accounts.models import Country, Role, User
+from roadmap import permissions
+from roadmap.models import Activity, ProgressReport
+
+
+def submitted(report: ProgressReport, *, by: User, now: datetime, waits_for_approval: bool) -> None:
+    """To the authority where its approval is waited for, else to those of the secretariat who may validate."""
+    if waits_for_approval:
+        people: Iterable[User] = permissions.authorities_of(report, now=now)
+        _write("report_to_approve", people, "approve", report, by, now)
+    else:
+        _write("report_to_validate", deciders(report, now=now), "validate", report, by, now)
+
+
+def approved(report: ProgressReport, *, by: User, now: datetime) -> None:
+    """To the secretariat, which can validate it now; and to its writers, who need do nothing."""
+    people = deciders(report, now=now)
+    _write("report_to_validate", people, "validate", report, by, now, approved_by=str(by))
+    _write(
+        "report_approved",
+        report.writers.exclude(pk__in=[person.pk for person in people]),
+        "detail",
+        report,
+        by,
+        now,
+    )
+
+
+def returned(report: ProgressReport, *, by: User, now: datetime) -> None:
+    _write("report_returned", report.writers.all(), "edit", report, by, now, reason=report.return_reason)
+
+
+def validated(report: ProgressReport, *, by: User, now: datetime) -> None:
+    """To its writers; and to the counterpart's secretariat, which has to answer what is not of one country alone."""
+    _write("report_validated", report.writers.all(), "detail", report, by, now)
+    activity = report.activity
+    if activity.kind != Activity.Kind.NATIONAL:
+        counterpart = activity.roadmap.counterpart(report.country_id)
+        people = _secretariat(counterpart, now)
+        days = activity.roadmap.answer_days
+        _write("report_to_answer", people, "detail", report, by, now, answer_days=days)
+
+
+def deciders(report: ProgressReport, *, now: datetime) -> list[User]:
+    """The secretariat's people in office without those who wrote in it, unless there is nobody else."""
+    people = list(_secretariat(report.country, now))
+    writers = set(report.writers.values_list("pk", flat=True))
+    return [person for person in people if person.pk not in writers] or people
+
+
+def _secretariat(country: Country, now: datetime) -> Iterable[User]:
+    return appointments.in_office(Role.SECRETARIAT, country, now=now)
+
+
+def _write(
+    template: str,
+    people: Iterable[User],
+    page: str,
+    report: ProgressReport,
+    by: User,
+    now: datetime,
+    **more: Any,
+) -> None:
+    words = {
+        "activity": f"{report.activity.number} {report.activity.title}",
+        "country": report.country_id,
+        "institution": str(report.institution or ""),
+        "as_of": report.as_of.isoformat(),
+        **more,
+    }
+    path = reverse(f"roadmap:progress-{page}", args=[report.pk])
+    for person in people:
+        letters.write(template, person, path=path, by=by, now=now, **words)
