@@ -29,6 +29,7 @@ WAITS = tuple(
 )
 HELD = timedelta(minutes=10)
 RUN_FOR = 240.0  # seconds: less than a letter is held, even with the slowest one at the end
+SMTP_ANSWER = re.compile(r"[45]\d\d ")
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # Their link is made when they leave, so that it is young and no secret lies in the database.
 LINKS = {"account_invitation": people.password_path}
@@ -113,10 +114,10 @@ class _Outbox:
 def _said(refusal: SMTPRecipientsRefused | SMTPResponseException) -> str:
     """The server's own words, `550 no such mailbox`."""
     if isinstance(refusal, SMTPRecipientsRefused):
-        code, text = next(iter(refusal.recipients.values()))
+        code, said = next(iter(refusal.recipients.values()))
     else:
-        code, text = refusal.smtp_code, refusal.smtp_error
-    return f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
+        code, said = refusal.smtp_code, refusal.smtp_error
+    return f"{code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
 
 
 @transaction.atomic
@@ -208,6 +209,11 @@ def failures(person: User) -> Any:
     if person.role == Role.SECRETARIAT:
         letters = letters.filter(country=person.country_id)
     return letters.order_by("-written_at", "-id")
+
+
+def is_refused(letter: Letter) -> bool:
+    """Somebody's server said no to this letter, rather than no server answering at all."""
+    return bool(SMTP_ANSWER.match(letter.last_error))
 
 
 @transaction.atomic

@@ -1,10 +1,14 @@
-"""What the frame of every page shows to this person: a context processor, from `permissions`, without a query."""
+"""What the frame of every page shows to this person: a context processor, from `permissions` and the inbox.
+
+How much waits is asked only where the header is drawn, and costs one query while nothing was written.
+"""
 
 from django.http import HttpRequest
+from django.utils import timezone
 
-from accounts import people
+from accounts import people, post
 from accounts.models import User
-from roadmap import permissions
+from roadmap import inbox, permissions
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -14,7 +18,16 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "nav": {
             "can_import": person is not None and permissions.can_import(person),
             "has_tasks": person is not None and permissions.can_have_tasks(person),
+            "waiting": lambda: _waiting(person),
             "can_manage_people": person is not None and people.can_manage(person),
+            "sees_lost_mail": person is not None and post.sees_failures(person),
         },
         "demonstration": person is not None and person.is_demonstration,
     }
+
+
+def _waiting(person: User | None) -> int:
+    """The number that the person's inbox shows."""
+    if person is None or not permissions.can_have_tasks(person):
+        return 0
+    return inbox.board(str(person.country_id), now=timezone.now()).count(person)

@@ -24,7 +24,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Letter, User
 from roadmap.models import InstitutionalApproval, ProgressReport, Roadmap, RoadmapStep, WorkbookUpload
-from tests.build import NOON, make_activity, make_document, make_evidence, make_report, make_roadmap
+from tests.build import (
+    NOON,
+    make_activity,
+    make_change,
+    make_document,
+    make_evidence,
+    make_report,
+    make_roadmap,
+)
 from tests.conftest import EVERYBODY
 
 PEOPLE = ["any", *EVERYBODY]
@@ -111,6 +119,12 @@ roadmap:step-withdraw                     post      in  no  no  no  no  no  no  
 roadmap:tasks                             -         in  ok  ok  ok  ok  no  no  no  ok  ok  no  no  no  ok
 roadmap:inbox                             -         in  ok  ok  ok  ok  ok  ok  no  ok  ok  no  no  no  ok
 roadmap:inbox-awaited                     -         in  --  --  no  no  no  no  no  ok  no  no  no  no  --
+roadmap:institution-list                  -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  no  no  ok
+roadmap:institution-change                -         in  ok  ok  no  no  no  ok  no  --  --  --  --  --  --
+roadmap:institution-designate             -         in  ok  ok  no  no  no  no  no  --  --  --  --  --  --
+roadmap:change-detail                     -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:change-note                       post      in  no  no  no  no  no  no  no  go  no  no  --  --  --
+roadmap:change-withdraw                   post      in  go  go  no  no  no  go  no  no  no  no  --  --  --
 roadmap:import-upload                     -         in  ok  ok  no  no  no  no  no  ok  no  no  no  no  ok
 roadmap:import-preview                    -         in  422 --  no  no  no  no  no  --  no  no  no  no  --
 roadmap:help-index                        -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
@@ -135,7 +149,9 @@ account_reset_password_from_key_done      -         ok  ok  ok  ok  ok  ok  ok  
 ANSWERS = {200: "ok", 403: "no", 404: "--"}
 ROWS = [tuple(line.split(maxsplit=2)) for line in TABLE.strip().splitlines()[1:]]
 # Addresses that also take a POST.
-ACTS = re.compile(r"progress-(?!detail)|evidence-(add|remove)|continuation|import-|person-(add|edit)")
+ACTS = re.compile(
+    r"progress-(?!detail)|evidence-(add|remove)|continuation|import-|person-(add|edit)|institution-(change|designate)"
+)
 SHA = "0123456789abcdef" * 4
 
 
@@ -183,6 +199,8 @@ class World:
             tries=1,
         )
         self.document = make_document(people["foc"], file=self._stored()["file"])
+        self.institution = people["foc"].institution
+        self.change = make_change(people["sec"], people["oth"].institution, document=self.document)
         self.step = RoadmapStep.objects.create(
             roadmap=self.roadmap,
             to_status="in_force",
@@ -228,6 +246,10 @@ def address(route: str, world: World) -> str:
         "person-link": [world.people["foc"].pk],
         "account_reset_password_from_key": ["a", "b-c"],
     }
+    if view.startswith("institution-") and view != "institution-list":
+        arguments[view] = [world.institution.pk]
+    if view.startswith("change-"):
+        arguments[view] = [world.change.pk]
     if view.startswith("step-"):
         arguments[view] = [world.step.pk]
     if view.startswith("progress-") or view == "evidence-add":

@@ -8,20 +8,36 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from roadmap.inbox import steps
+from accounts.models import Institution
+from roadmap.inbox import institutions, missing, reports, steps
+from roadmap.inbox.board import Board, Office
 from roadmap.inbox.items import Pending
+from roadmap.summary.memory import remembered
 
-__all__ = ["SOURCES", "Pending", "pending"]
+__all__ = ["SOURCES", "Board", "Office", "Pending", "board", "pending"]
 
 
 class Source(Protocol):
     def pending(self, country: str, *, now: datetime) -> Iterable[Pending]: ...
 
 
-SOURCES: tuple[Source, ...] = (steps,)
+SOURCES: tuple[Source, ...] = (steps, missing, institutions, reports)
 
 
 def pending(country: str, *, now: datetime) -> list[Pending]:
     """All of it, what waits longest first."""
     found = [item for source in SOURCES for item in source.pending(country, now=now)]
     return sorted(found, key=lambda item: (item.since, item.key))
+
+
+def board(country: str, *, now: datetime) -> Board:
+    """All of it by who holds it: one query where nothing was written since it was asked for, within the hour."""
+
+    def laid_out() -> Board:
+        items = pending(country, now=now)
+        offices = {item.holder.institution_id for item in items if item.holder.institution_id}
+        names = Institution.objects.filter(pk__in=offices).values_list("pk", "acronym")
+        return Board.of(items, dict(names))
+
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return remembered(("inbox", country, hour), laid_out)

@@ -16,6 +16,7 @@ class Pending:
     about: what it is about, as text that needs no translation ("1.2 Protocolo de derivación")
     whose: the country whose report or proposal it is; None where that says nothing
     since: from when it waits (aware); due: the day until which it should be done, None where there is none
+    note: what has to be known before it is opened (why a report came back), as people wrote it
     key: the same thing has the same key as long as it waits; reminders are counted by it
     """
 
@@ -28,3 +29,4 @@ class Pending:
     whose: str | None
     since: datetime
     due: date | None = None
+    note: str = ""

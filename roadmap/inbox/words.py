@@ -14,10 +14,12 @@ WORDS: dict[str, str | Promise] = {
     "answer": _("Answer the counterpart's report"),
     "reply": _("Reply to the observation"),
     "step": _("Answer the proposed step"),
+    "void_step": _("Propose the step again: the content changed"),
     "amendment": _("Answer the proposed modification"),
     # People and institutions
     "appointment": _("Renew the appointment or name a successor"),
     "institution": _("Say who takes over from the institution"),
+    "take_note": _("Take note of an institutional change"),
 }
 
 

@@ -5,16 +5,20 @@ from typing import TypeVar, cast
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Appointment, Document, Role
+from accounts.models import Appointment, Document, Institution, InstitutionChange, Role
 from roadmap.models import (
     Activity,
+    Amendment,
     Conformity,
     Evidence,
+    MatrixRow,
+    Preparation,
     ProgressReport,
     Responsibility,
     Roadmap,
     RoadmapStep,
 )
+from roadmap.permissions.amendments import visible_amendments
 from roadmap.permissions.sides import (
     REPORTERS,
     Person,
@@ -25,6 +29,7 @@ from roadmap.permissions.sides import (
 )
 
 M = TypeVar("M", bound=models.Model)
+HOLDERS = {*REPORTERS, Role.AUTHORITY, Role.FOREIGN_MINISTRY}
 Status = ProgressReport.Status
 
 
@@ -42,10 +47,18 @@ def _rule(user: Person, model: type[models.Model]) -> Q:
         return _reports(user)
     if model in (Evidence, Conformity):
         return _within(_reports(user), "report")
-    if model in (Activity, RoadmapStep):
+    if model in (Activity, Preparation, RoadmapStep):
         return _within(_roadmaps(user), "roadmap")
+    if model is Amendment:
+        return visible_amendments(user, _within(_roadmaps(user), "roadmap"))
+    if model is MatrixRow:
+        return _within(_roadmaps(user), "room__roadmap")
     if model is Document:
         return _documents(user)
+    if model is Institution:
+        return Q(country=user.country_id) if reads_for_country(user) else _nothing()
+    if model is InstitutionChange:
+        return _changes(user)
     raise TypeError(f"No rule of visibility for {model.__name__}")
 
 
@@ -90,6 +103,16 @@ def _documents(user: Person) -> Q:
     return rule
 
 
+def _changes(user: Person) -> Q:
+    """Of institutions: the own country's, and what the countries notified with which it has a roadmap."""
+    if not reads_for_country(user):
+        return _nothing()
+    rule, shared = Q(country=user.country_id), Roadmap.objects.of_country(user.country_id)
+    for party in ("party_a", "party_b"):
+        rule |= Q(country__in=shared.values(party))
+    return rule
+
+
 def _within(rule: Q, path: str) -> Q:
     """The same rule seen from a row that points there: every lookup gets the path in front."""
     moved = [
@@ -129,5 +152,5 @@ def can_see_working(user: Person, activity: Activity) -> bool:
 
 
 def can_have_tasks(user: Person) -> bool:
-    """Something can wait for them: they report, validate or answer."""
-    return reads_for_country(user) and user.role in REPORTERS
+    """Something can wait for them: they report, approve, validate or answer, or accredit interim people."""
+    return reads_for_country(user) and user.role in HOLDERS

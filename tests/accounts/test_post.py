@@ -120,6 +120,7 @@ def test_the_waits_grow_for_five_days_and_then_it_is_given_up(focal_pe, mailbox)
 
 def test_a_letter_that_cannot_be_written_does_not_stop_the_others(focal_pe, mailbox):
     broken = letters.write("no_such_letter", focal_pe, path="/", by=None, now=NOON)
+    assert broken
     write(focal_pe)
     done = post.deliver(NOON)
     assert (done.sent, done.failed) == (1, 1)

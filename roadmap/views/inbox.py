@@ -1,0 +1,90 @@
+"""The inbox (*bandeja*): what waits for me, what waits longest first; for a secretariat also whom it waits for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts import post
+from accounts.models import Country, User
+from accounts.requests import AuthedRequest
+from roadmap import inbox as waiting
+from roadmap import permissions
+from roadmap.inbox import Office, Pending
+from roadmap.inbox.words import words
+
+LINES = 25  # on a page
+
+
+@require_safe
+def inbox(request: AuthedRequest) -> HttpResponse:
+    user, now = request.user, timezone.now()
+    permissions.require(permissions.can_have_tasks(user))
+    board = waiting.board(str(user.country_id), now=now)
+    page = _page(request, board.held_by(user))
+    context = {"nav_here": "inbox", "page": page, "rows": _rows(page, now)}
+    if permissions.is_secretariat(user):
+        names = {country.pk: str(country) for country in Country.objects.all()}
+        context["offices"] = [_office(user, office, names, now) for office in board.awaited_by(user)]
+        context["awaited"] = sum(office["count"] for office in context["offices"])
+        context["lost_letters"] = post.failures(user).count()
+    return render(request, "roadmap/inbox.html", context)
+
+
+@require_safe
+def inbox_awaited(request: AuthedRequest, office: str) -> HttpResponse:
+    """What one office holds that my secretariat waits for, line by line."""
+    user, now = request.user, timezone.now()
+    permissions.require(permissions.is_secretariat(user))
+    offices = waiting.board(str(user.country_id), now=now).awaited_by(user)
+    found = next((one for one in offices if one.key == office), None)
+    if found is None:
+        raise Http404
+    page = _page(request, found.items)
+    names = {country.pk: str(country) for country in Country.objects.filter(pk=found.country)}
+    context = {"nav_here": "inbox", "page": page, "rows": _rows(page, now)}
+    return render(
+        request, "roadmap/inbox_awaited.html", context | {"office": _office(user, found, names, now)}
+    )
+
+
+def _page(request: HttpRequest, items: Sequence[Pending]) -> Page:
+    return Paginator(items, LINES).get_page(request.GET.get("page"))
+
+
+def _rows(page: Page, now: datetime) -> list[dict[str, Any]]:
+    """Lines with the words of what is to be done and the days it has been waiting for."""
+    today = timezone.localdate(now)
+    return [
+        {
+            "item": item,
+            "words": words(item.kind),
+            "since": timezone.localdate(item.since),
+            "days": max(0, (today - timezone.localdate(item.since)).days),
+            "late": item.due is not None and item.due < today,
+        }
+        for item in page
+    ]
+
+
+def _office(user: User, office: Office, names: dict[str, str], now: datetime) -> dict[str, Any]:
+    """Whose office it is, how much it holds, for how many days the oldest has been waiting."""
+    today = timezone.localdate(now)
+    return {
+        "key": office.key,
+        "name": office.name,
+        "role": office.role_text,
+        "country": names[office.country],
+        "is_ours": office.country == user.country_id,
+        "is_colleague": office.country == user.country_id
+        and permissions.is_secretariat(user)
+        and office.role == user.role,
+        "count": len(office.items),
+        "late": sum(1 for item in office.items if item.due is not None and item.due < today),
+        "days": max(0, (today - timezone.localdate(office.oldest.since)).days),
+    }
