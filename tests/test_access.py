@@ -150,7 +150,8 @@ ANSWERS = {200: "ok", 403: "no", 404: "--"}
 ROWS = [tuple(line.split(maxsplit=2)) for line in TABLE.strip().splitlines()[1:]]
 # Addresses that also take a POST.
 ACTS = re.compile(
-    r"progress-(?!detail)|evidence-(add|remove)|continuation|import-|person-(add|edit)|institution-(change|designate)"
+    r"progress-(?!detail)|evidence-(add|remove)|continuation|import-|person-(add|edit)"
+    r"|institution-(change|designate)"
 )
 SHA = "0123456789abcdef" * 4
 

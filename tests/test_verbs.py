@@ -16,8 +16,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from accounts import documents
 from accounts.documents import Paper
-from accounts.models import Appointment, User
+from accounts.models import Appointment, Institution, User
 from roadmap import workflow
 from tests.build import NOON
 from tests.conftest import EVERYBODY
@@ -45,6 +46,10 @@ propose_step        -         yes yes no  no  no  no  no  yes no  no  no  no  no
 accept_step         -         yes yes no  no  no  no  no  no  no  no  no  no  no
 decline_step        -         yes yes no  no  no  no  no  no  no  no  no  no  no
 withdraw_step       -         no  no  no  no  no  no  no  yes no  no  no  no  no
+notify_change       -         yes yes no  no  no  yes no  no  no  no  no  no  no
+designate_successor -         yes yes no  no  no  no  no  no  no  no  no  no  no
+withdraw_change     -         yes yes no  no  no  yes no  no  no  no  no  no  no
+take_note           -         no  no  no  no  no  no  no  yes no  no  no  no  no
 """
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()[1:]}
 Verb = Callable[[World, User], Any]
@@ -73,6 +78,23 @@ def _withheld(world: World, by: User) -> Any:
 def _from_paper(world: World, by: User) -> Any:
     paper = Paper(upload=_file(by), kind="oficio", number="1-2026", dated=date(2026, 5, 4))
     return workflow.type_from_paper(world.report.pk, paper=paper, signed_by="La jefa", by=by, now=NOW)
+
+
+def _paper(by: User) -> documents.Paper:
+    return documents.Paper(upload=_file(by), kind="law", number="DS 1", dated=date(2026, 5, 1))
+
+
+def _notified(world: World, by: User) -> Any:
+    told = workflow.Told(kind="dissolved", effective_on=date(2026, 6, 1))
+    return workflow.notify_change(world.institution.pk, told=told, paper=_paper(by), by=by, now=NOW)
+
+
+def _designated(world: World, by: User) -> Any:
+    Institution.objects.filter(pk=world.institution.pk).update(valid_until=date(2026, 5, 31))
+    told = workflow.Told(kind="succession", effective_on=date(2026, 6, 1), acronym="NUEVA", name="Nueva")
+    return workflow.designate_successor(
+        world.institution.pk, told=told, activities=None, paper=_paper(by), by=by, now=NOW
+    )
 
 
 VERBS: dict[str, Verb] = {
@@ -105,6 +127,10 @@ VERBS: dict[str, Verb] = {
     ),
     "decline_step": lambda world, by: workflow.decline_step(world.step.pk, reason="No.", by=by, now=NOW),
     "withdraw_step": lambda world, by: workflow.withdraw_step(world.step.pk, by=by, now=NOW),
+    "notify_change": _notified,
+    "designate_successor": _designated,
+    "withdraw_change": lambda world, by: workflow.withdraw_change(world.change.pk, by=by, now=NOW),
+    "take_note": lambda world, by: workflow.take_note(world.change.pk, by=by, now=NOW),
 }
 # Who may use them is their caller's door, or they write what nobody says: see their docstrings.
 WITHOUT_A_PERSON = {"record_history", "complete_record", "record_status"}

@@ -71,3 +71,11 @@ class Institution(models.Model):
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_until is None or self.valid_until >= day
         )
+
+    def heir(self) -> "Institution":
+        """Who stands in its place by now: the last of its successors, or itself."""
+        seen, last = {self.pk}, self
+        while last.successor is not None and last.successor_id not in seen:
+            last = last.successor
+            seen.add(last.pk)
+        return last

@@ -7,7 +7,6 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -104,9 +103,6 @@ class InstitutionChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.institution} › {self.heir_name}" if self.heir_name else str(self.institution)
-
-    def get_absolute_url(self) -> str:
-        return reverse("roadmap:change-detail", args=[self.pk])
 
     @property
     def heir_name(self) -> str:
