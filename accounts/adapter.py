@@ -5,9 +5,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import mail, people, sign_in
+from accounts import mail, people, second_factor, sessions, sign_in
 from accounts.models import User
 
 
@@ -16,6 +17,7 @@ class Adapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("The e-mail or the password is not right."),
         "enter_current_password": _("That is not your current password."),
+        "incorrect_password": _("That is not your current password."),
         "too_many_login_attempts": _("Too many attempts for this person. Try again in a while."),
     }
 
@@ -37,7 +39,29 @@ class Adapter(DefaultAccountAdapter):
             del user.skip_history_when_saving  # type: ignore[attr-defined]
 
     def set_password(self, user: User, password: str) -> None:
+        """Other sessions end with the old password; the one at hand goes on under a new key."""
         people.set_password(user, password)
+        sessions.end_all(user)
+
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.oidc.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        words = {
+            "reauthenticate": _("With the password"),
+            "mfa_reauthenticate": _("With a code of the app or a recovery code"),
+            "mfa_reauthenticate:webauthn": _("With a passkey"),
+        }
+        return [
+            {**way, "description": words[way["id"]]} for way in super().get_reauthentication_methods(user)
+        ]
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """allauth tells here that a second factor changed."""
+        if change := second_factor.CHANGES.get(template_prefix):
+            key = self.request.session.session_key
+            second_factor.note_change(user.pk, change, now=timezone.now(), keep_session=key)
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         mail.send_in_background("account_reset", user, {"url": context["password_reset_url"]})

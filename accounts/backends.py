@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import appointments
+from accounts import appointments, second_factor
 from accounts.models import User
 
 
@@ -19,7 +19,8 @@ class EmailBackend(AuthenticationBackend):
         return None if person is None or _forbidden(person) else person
 
     def get_user(self, user_id: Any) -> User | None:
-        found = appointments.with_standing(User.objects.filter(pk=user_id), timezone.now())
+        people = second_factor.annotated(User.objects.filter(pk=user_id))
+        found = appointments.with_standing(people, timezone.now())
         person = found[0] if found else None
         return person if person and self.user_can_authenticate(person) and not _forbidden(person) else None
 

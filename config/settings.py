@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import secret_key
+from config import directories, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -38,6 +38,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "axes",
     "csp",
     "django_htmx",
@@ -54,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.refusals.log_refusals",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.LocaleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -61,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.gate.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -162,6 +168,7 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.forms.ResetForm",
     "reset_password_from_key": "accounts.forms.NewPasswordForm",
     "change_password": "accounts.forms.ChangeForm",
+    "reauthenticate": "accounts.forms.ConfirmForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -173,7 +180,32 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = False
 # axes counts by person and address; what is left here stops one person being tried from many addresses.
-ACCOUNT_RATE_LIMITS = {"login_failed": "50/15m/key", "login": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "50/15m/key", "login": "60/m/ip", "second_factor": "10/15m/key"}
+# Secretariats and operators do nothing before they have a second factor; demonstration accounts are exempt.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
+MFA_ADAPTER = "accounts.factor_adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_TOTP_ISSUER = "Alternat"
+# One step of 30 seconds to either side: a code typed over a slow line is still good.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_factor.CodeForm",
+    "reauthenticate": "accounts.forms.second_factor.ConfirmCodeForm",
+    "activate_totp": "accounts.forms.second_factor.AppForm",
+    "add_webauthn": "accounts.forms.second_factor.PasskeyForm",
+    "edit_webauthn": "accounts.forms.second_factor.PasskeyNameForm",
+    "authenticate_webauthn": "accounts.forms.second_factor.PasskeyCodeForm",
+    "reauthenticate_webauthn": "accounts.forms.second_factor.ConfirmPasskeyForm",
+    "login_webauthn": "accounts.forms.second_factor.PasskeySignInForm",
+}
+# The ministries' directories: people who exist here, by verified e-mail, each of its own country (`accounts.oidc`).
+SOCIALACCOUNT_ADAPTER = "accounts.oidc.DirectoryAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {"APPS": directories.read(env.json("OIDC_PROVIDERS", default=[]))}
+}
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -183,6 +215,9 @@ AXES_USERNAME_CALLABLE = "accounts.sign_in.person_named"
 AXES_CLIENT_IP_CALLABLE = "accounts.sign_in.client_address"
 AXES_LOCKOUT_CALLABLE = "accounts.sign_in.locked_out"
 AXES_ENABLE_ADMIN = False
+# The operator's page of sign-ins; rows are kept for 400 days (`accounts.security`), never cut off by their number.
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 10_000_000
 # The limits of signing in are shared by all workers; ordinary pages ask this cache nothing.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
 
@@ -220,7 +255,11 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form that leads to a directory is sent on there.
+        "form-action": [
+            SELF,
+            *(app["settings"]["origin"] for app in SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]),
+        ],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -21,3 +21,5 @@ else:
 settings.register_profile("alike", derandomize=True, deadline=None, database=None)
 settings.load_profile("alike")
 os.environ["PLAIN_STATIC"] = "1"
+# The cast signs in without a second factor; whoever tests the gate turns it on.
+os.environ["SECOND_FACTOR_REQUIRED"] = "0"

@@ -2,10 +2,11 @@
 
 from accounts.forms.documents import DocumentForm
 from accounts.forms.people import OwnDetailsForm, PersonForm
-from accounts.forms.signing_in import ChangeForm, NewPasswordForm, ResetForm, SignInForm
+from accounts.forms.signing_in import ChangeForm, ConfirmForm, NewPasswordForm, ResetForm, SignInForm
 
 __all__ = [
     "ChangeForm",
+    "ConfirmForm",
     "DocumentForm",
     "NewPasswordForm",
     "OwnDetailsForm",

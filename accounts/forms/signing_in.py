@@ -13,7 +13,7 @@ from accounts import sign_in
 SAME_FOR_ALL = 0.05  # seconds
 
 
-def _say(form: forms.Form, **labels: Any) -> None:
+def say(form: forms.Form, **labels: Any) -> None:
     """Our label on a field of allauth's, without its placeholder: a placeholder is no label."""
     for name, label in labels.items():
         form.fields[name].label = label
@@ -23,14 +23,14 @@ def _say(form: forms.Form, **labels: Any) -> None:
 class SignInForm(allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, login=_("E-mail"), password=_("Password"))
+        say(self, login=_("E-mail"), password=_("Password"))
         self.fields["password"].help_text = ""
 
 
 class ResetForm(allauth.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, email=_("E-mail"))
+        say(self, email=_("E-mail"))
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Takes as long for nobody as for somebody: a stranger must not read from a clock who has an account."""
@@ -45,7 +45,7 @@ class NewPasswordForm(allauth.ResetPasswordKeyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, password1=_("New password"), password2=_("New password, again"))
+        say(self, password1=_("New password"), password2=_("New password, again"))
 
     def save(self) -> None:
         super().save()
@@ -55,10 +55,19 @@ class NewPasswordForm(allauth.ResetPasswordKeyForm):
 class ChangeForm(allauth.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(
+        say(
             self,
             oldpassword=_("Current password"),
             password1=_("New password"),
             password2=_("New password, again"),
         )
         self.fields["oldpassword"].help_text = ""
+
+
+class ConfirmForm(allauth.ReauthenticateForm):
+    """The password once more, before something of the sign-in is changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say(self, password=_("Current password"))
+        self.fields["password"].help_text = ""

@@ -13,6 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.gate import without_second_factor
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -37,6 +39,11 @@ GROUPS = (
                 "ingresar",
                 _("Signing in and your password"),
                 _("The first time, a forgotten password, language."),
+            ),
+            Page(
+                "seguridad",
+                _("Second factor and sessions"),
+                _("App, passkeys, recovery codes, and what to do if you lose them."),
             ),
             Page(
                 "roles",
@@ -114,11 +121,13 @@ GROUPS = (
 PAGES = tuple(chain.from_iterable(group.pages for group in GROUPS))
 
 
+@without_second_factor
 @require_safe
 def help_index(request: HttpRequest) -> HttpResponse:
     return render(request, "roadmap/help_index.html", {"groups": GROUPS, "nav_here": "help"})
 
 
+@without_second_factor
 @require_safe
 def help_page(request: HttpRequest, slug: str) -> HttpResponse:
     page = next((page for page in PAGES if page.slug == slug), None)

@@ -1,0 +1,112 @@
+"""Signing in through a ministry's own directory (OpenID Connect), by settings alone.
+
+A directory only says who somebody is. It opens the account of a person who exists here, by an e-mail that the
+directory has verified, and only of its own country: a ministry can never sign in anybody of the other state.
+Nothing is stored of it: each time is decided anew. Refusals all look alike, so that nobody learns who is known here.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.stages import AuthenticateStage
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from accounts import security
+from accounts.models import User
+from accounts.second_factor import BY_DIRECTORY
+
+log = logging.getLogger(__name__)
+
+
+class DirectoryAdapter(DefaultSocialAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
+        """The person of the directory's country with the e-mail that it has verified."""
+        email = verified_email(sociallogin)
+        person = person_of(sociallogin.provider.app.settings["country"], email) if email else None
+        return (person, person.email) if person else None
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Only ever to sign in: an account here is never tied to one there."""
+        if sociallogin.state.get("process") != "login" or sociallogin.account.pk:
+            raise PermissionDenied
+        if not sociallogin.is_existing:
+            claimed = str(claims(sociallogin).get("email") or "")
+            security.record_failure(request, claimed)
+            raise ImmediateHttpResponse(_back(request))
+        request.session[BY_DIRECTORY] = sociallogin.user.pk if asked_for_two(sociallogin) else None
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
+        log.warning("Signing in by %s failed: %s", provider.app.provider_id, kwargs.get("exception"))
+        raise ImmediateHttpResponse(_back(request))
+
+
+class SecondFactorStage(AuthenticateStage):
+    """Ours is not asked where the directory has just asked for its own, and the settings say that it counts."""
+
+    def handle(self) -> tuple[Any, bool]:
+        person = self.login.user
+        records = get_authentication_records(self.request, person)
+        by_directory = bool(records) and records[-1].get("method") == "socialaccount"
+        if by_directory and self.request.session.get(BY_DIRECTORY) == person.pk:
+            return None, True
+        self.request.session.pop(BY_DIRECTORY, None)
+        return super().handle()
+
+
+def claims(sociallogin: SocialLogin) -> Mapping[str, Any]:
+    """What the directory says of the person: its answer to us, else the signed token."""
+    data = sociallogin.account.extra_data
+    return data.get("userinfo") or data.get("id_token") or {}
+
+
+def verified_email(sociallogin: SocialLogin) -> str | None:
+    """`email_verified` has to be true itself: "true" as text, or nothing, is not enough."""
+    data, token = claims(sociallogin), sociallogin.account.extra_data.get("id_token") or {}
+    if data.get("email_verified") is not True or data.get("sub") != token.get("sub"):
+        return None
+    return str(data.get("email") or "").strip().lower() or None
+
+
+def person_of(country: str, email: str) -> User | None:
+    return User.objects.filter(email__iexact=email, country=country, is_demonstration=False).first()
+
+
+def asked_for_two(sociallogin: SocialLogin) -> bool:
+    """The token names one of the ways (`amr`) or levels (`acr`) that the settings count as a second factor."""
+    counted = set(sociallogin.provider.app.settings["second_factor"])
+    token = sociallogin.account.extra_data.get("id_token") or {}
+    ways = token.get("amr")
+    said = {way for way in ways if isinstance(way, str)} if isinstance(ways, list) else set()
+    return bool(counted & (said | {str(token.get("acr") or "")}))
+
+
+def offered() -> list[dict[str, str]]:
+    """The directories of the sign-in page, in alphabetical order."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return sorted(
+        ({"id": app["provider_id"], "name": app["name"]} for app in apps), key=lambda app: app["name"]
+    )
+
+
+def _back(request: HttpRequest) -> Any:
+    messages.error(
+        request,
+        _(
+            "The directory did not sign you in here: nobody of its country is known by the e-mail that it verified."
+            " Ask your secretariat, or sign in with your password."
+        ),
+    )
+    return redirect("account_login")
