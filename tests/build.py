@@ -28,10 +28,13 @@ from roadmap.models import (
     DifferenceNote,
     Evidence,
     MaintainedPosition,
+    MatrixRow,
     Milestone,
+    Preparation,
     ProgressReport,
     Responsibility,
     Roadmap,
+    RowText,
 )
 
 PASSWORD = "una-clave-larga-y-propia"
@@ -310,3 +313,23 @@ def make_amendment(roadmap: Roadmap, by: User, **fields: Any) -> Amendment:
         proposed_at=fields.pop("proposed_at", NOON),
         **fields,
     )
+
+
+def make_preparation(
+    follows: Roadmap, by: User, *, status: str = Roadmap.Status.IN_PREPARATION
+) -> tuple[Preparation, MatrixRow, RowText]:
+    """The room of the roadmap after this one, with one row and the draft of the person's country for it."""
+    after = make_roadmap(
+        f"{follows.code}-next",
+        (follows.party_a_id, follows.party_b_id),
+        start=date(2027, 1, 1),
+        end=date(2028, 12, 31),
+        status=status,
+    )
+    room = Preparation.objects.create(roadmap=after, follows=follows, opened_at=NOON, opened_by=by)
+    row = MatrixRow.objects.create(room=room, position=1, fed={"number": "1.1", "title": "Actividad"})
+    assert by.country
+    text = RowText.objects.create(
+        row=row, country=by.country, written_at=NOON, written_by=by, content=row.fed
+    )
+    return room, row, text

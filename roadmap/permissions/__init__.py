@@ -15,6 +15,8 @@ from roadmap.permissions.amendments import (
     may_propose_amendment,
     may_withdraw_amendment,
 )
+from roadmap.permissions.answers import can_maintain, may_explain_difference, may_maintain
+from roadmap.permissions.conversing import can_be_shared, can_converse, mentionable
 from roadmap.permissions.holding import Holder, authority_of, focal_points_of, holds, secretariat_of
 from roadmap.permissions.institutions import (
     can_take_note,
@@ -86,11 +88,14 @@ __all__ = [
     "can_answer_amendment",
     "can_answer_step",
     "can_approve",
+    "can_be_shared",
+    "can_converse",
     "can_decide",
     "can_edit",
     "can_have_tasks",
     "can_import",
     "can_link_continuation",
+    "can_maintain",
     "can_prepare",
     "can_propose_amendment",
     "can_propose_step",
@@ -121,6 +126,8 @@ __all__ = [
     "may_designate",
     "may_edit",
     "may_edit_district",
+    "may_explain_difference",
+    "may_maintain",
     "may_propose_amendment",
     "may_see_institutions",
     "may_set_rules",
@@ -128,6 +135,7 @@ __all__ = [
     "may_withdraw_amendment",
     "may_withdraw_change",
     "may_withdraw_step",
+    "mentionable",
     "nobody_else_decides",
     "own_party",
     "reads_for_country",

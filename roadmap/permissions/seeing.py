@@ -9,8 +9,11 @@ from accounts.models import Appointment, Document, Institution, InstitutionChang
 from roadmap.models import (
     Activity,
     Amendment,
+    Comment,
     Conformity,
+    DifferenceNote,
     Evidence,
+    MaintainedPosition,
     MatrixRow,
     Preparation,
     ProgressReport,
@@ -19,6 +22,7 @@ from roadmap.models import (
     RoadmapStep,
 )
 from roadmap.permissions.amendments import visible_amendments
+from roadmap.permissions.conversing import visible_comments
 from roadmap.permissions.sides import (
     REPORTERS,
     Person,
@@ -47,6 +51,13 @@ def _rule(user: Person, model: type[models.Model]) -> Q:
         return _reports(user)
     if model in (Evidence, Conformity):
         return _within(_reports(user), "report")
+    if model is MaintainedPosition:
+        return _within(_reports(user), "observation__report")
+    if model is DifferenceNote:
+        return _within(_roadmaps(user), "activity__roadmap")
+    if model is Comment:
+        roadmaps, reports = _within(_roadmaps(user), "activity__roadmap"), _within(_reports(user), "report")
+        return visible_comments(user, roadmaps, reports)
     if model in (Activity, Preparation, RoadmapStep):
         return _within(_roadmaps(user), "roadmap")
     if model is Amendment:

@@ -1,6 +1,7 @@
 """The verbs: the only place that writes a report's status, the answers to it, its evidence, a roadmap's steps.
 
-- `progress`: a report's way inside its country; `answers`: what the counterpart says to it
+- `progress`: a report's way inside its country; `answers`: what the two parties say of it afterwards
+- `differences`: why two values of a joint activity differ; `conversation`: comments, to one side or to both
 - `approvals`: the *visto bueno institucional*; `told`: who gets a letter when a report moves on
 - `drafts`, `content`: writing in a report that is still open, and what it may hold; `paper`: typed in from paper
 - `checklist`: whether it is complete; `rules`: what the roadmap wants looked at
@@ -15,6 +16,7 @@ comes out of it as IllegalTransition, EditedMeanwhile, AlreadyOpen or Django's V
 """
 
 from accounts.files import ACCEPT
+from roadmap.workflow.amendment_checks import attested
 from roadmap.workflow.amendments import (
     accept_amendment,
     content_in_force,
@@ -23,7 +25,7 @@ from roadmap.workflow.amendments import (
     propose_amendment,
     withdraw_amendment,
 )
-from roadmap.workflow.answers import agree, observe
+from roadmap.workflow.answers import agree, maintain, observe, overtaken, said_of
 from roadmap.workflow.approvals import approve, withhold
 from roadmap.workflow.checklist import (
     Finding,
@@ -33,6 +35,8 @@ from roadmap.workflow.checklist import (
     level_of,
     lower_than_before,
 )
+from roadmap.workflow.conversation import comment
+from roadmap.workflow.differences import explain_difference
 from roadmap.workflow.drafts import content_at, discard, last_validated, save_draft, start
 from roadmap.workflow.evidence import add_file, add_link, remove
 from roadmap.workflow.moves import OPEN, AlreadyOpen, EditedMeanwhile, IllegalTransition, too_late
@@ -75,6 +79,8 @@ __all__ = [
     "apply_due",
     "approval_of",
     "approve",
+    "attested",
+    "comment",
     "complete_record",
     "content_at",
     "content_in_force",
@@ -83,14 +89,17 @@ __all__ = [
     "designate_successor",
     "discard",
     "drafted",
+    "explain_difference",
     "findings",
     "findings_to_decide",
     "last_validated",
     "level_of",
     "lower_than_before",
+    "maintain",
     "next_status",
     "notify_change",
     "observe",
+    "overtaken",
     "propose_amendment",
     "propose_step",
     "record_history",
@@ -99,6 +108,7 @@ __all__ = [
     "return_for_changes",
     "rules_of",
     "rules_sha256",
+    "said_of",
     "save_draft",
     "set_rules",
     "start",
