@@ -6,9 +6,17 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, DateField, DateTimeField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BooleanField, DateField, DateTimeField, F, OuterRef, QuerySet, Subquery, Value
 
-from roadmap.models import Activity, Axis, CutoffDate, Milestone, Responsibility, Roadmap
+from roadmap.models import (
+    Activity,
+    Axis,
+    CutoffDate,
+    FormerResponsibility,
+    Milestone,
+    Responsibility,
+    Roadmap,
+)
 from roadmap.plan.reading import ACTIVITY, MILESTONE, RESPONSIBLE, fill, without_rows
 from roadmap.plan.rows import Plan
 
@@ -46,10 +54,24 @@ def known_at(roadmap: Roadmap, instant: datetime) -> Plan:
             "known_axis_title",
             order=itemgetter(2),
         ),
-        _as_known(_history(Responsibility).filter(**below), instant, *RESPONSIBLE, order=itemgetter(2)),
+        _responsibles_known_at(below, instant),
         _as_known(_history(Milestone).filter(**below), instant, *MILESTONE, order=itemgetter(1)),
     )
     return plan
+
+
+def _responsibles_known_at(below: dict[str, Any], instant: datetime) -> list[tuple]:
+    """Who answers; and who answered before, by the changes of institutions in effect at the instant. One query."""
+    rows = _history(Responsibility).filter(**below, history_date__lte=instant).order_by()
+    former = FormerResponsibility.objects.filter(**below, change__applied_at__lte=instant).order_by()
+    former = former.annotate(version=-F("id"), typed=Value("+"), at=F("change__applied_at"), entry=Value(0))
+    both = (
+        rows.annotate(until=Value(None, DateField()))
+        .values_list("id", "history_type", *RESPONSIBLE, "until", "history_date", "history_id")
+        .union(former.values_list("version", "typed", *RESPONSIBLE, "until", "at", "entry"), all=True)
+    )
+    versions = (row[:-2] for row in sorted(both, key=itemgetter(0, -2, -1)))
+    return sorted((row.columns for row in _latest(versions)), key=itemgetter(2))
 
 
 def _history(model: Any) -> QuerySet:

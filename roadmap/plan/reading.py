@@ -1,8 +1,11 @@
 """The plans of roadmaps as they are now."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from roadmap.models import Activity, CutoffDate, Milestone, Responsibility, Roadmap
+from django.db.models import DateField, Value
+
+from roadmap.models import Activity, CutoffDate, FormerResponsibility, Milestone, Responsibility, Roadmap
 from roadmap.plan.rows import Plan, PlannedActivity, PlannedMilestone, PlannedResponsible
 
 ACTIVITY = (
@@ -15,7 +18,7 @@ ACTIVITY = (
 RESPONSIBLE = (
     *("activity_id", "country_id", "position", "role", "institution_id"),
     *("institution__acronym", "institution__name"),
-    *("institution__valid_from", "institution__valid_until"),
+    *("institution__valid_from", "institution__valid_until", "since"),
 )
 MILESTONE = ("activity_id", "position", "key", "title", "due", "weight")
 
@@ -31,10 +34,19 @@ def current(roadmaps: Sequence[Roadmap]) -> dict[int, Plan]:
     fill(
         plans,
         activities.order_by("position", "id").values_list(*ACTIVITY, "axis__number", "axis__title"),
-        Responsibility.objects.filter(**of_these).order_by("position", "id").values_list(*RESPONSIBLE),
+        _responsibles(of_these),
         Milestone.objects.filter(**of_these).order_by("position", "id").values_list(*MILESTONE),
     )
     return plans
+
+
+def _responsibles(of_these: dict[str, Any]) -> Iterable[tuple]:
+    """Who answers, and who answered before, in one query."""
+    rows = Responsibility.objects.filter(**of_these).order_by().annotate(until=Value(None, DateField()))
+    former = FormerResponsibility.objects.filter(**of_these).order_by()
+    columns = (*RESPONSIBLE, "until", "id")
+    both = rows.values_list(*columns).union(former.values_list(*columns), all=True)
+    return (row[:-1] for row in both.order_by("position", "id"))
 
 
 def without_rows(roadmap: Roadmap) -> Plan:
@@ -62,9 +74,10 @@ def fill(
     for activity in map(PlannedActivity._make, activities):
         plan = plan_of[activity.id] = plans[activity.roadmap_id]
         plan.activities.append(activity)
-    for responsible in map(PlannedResponsible._make, responsibles):
+    for responsible in (PlannedResponsible(*row) for row in responsibles):
         if responsible.activity_id in plan_of:
-            rows = plan_of[responsible.activity_id].responsibles
+            plan = plan_of[responsible.activity_id]
+            rows = plan.responsibles if responsible.until is None else plan.former
             rows.setdefault(responsible.activity_id, []).append(responsible)
     for stone in map(PlannedMilestone._make, milestones):
         if stone.activity_id in plan_of:

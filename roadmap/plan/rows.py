@@ -40,7 +40,7 @@ class PlannedActivity(NamedTuple):
 
 
 class PlannedResponsible(NamedTuple):
-    """An institution that answers for an activity on one country's side."""
+    """An institution that answers for an activity on one country's side; from or until a day where it passed."""
 
     activity_id: int
     country: str
@@ -51,6 +51,8 @@ class PlannedResponsible(NamedTuple):
     name: str
     valid_from: date | None
     valid_until: date | None
+    since: date | None = None
+    until: date | None = None
 
 
 class PlannedMilestone(NamedTuple):
@@ -78,6 +80,8 @@ class Plan:
     activities: list[PlannedActivity] = field(default_factory=list)
     responsibles: dict[int, list[PlannedResponsible]] = field(default_factory=dict)
     milestones: dict[int, list[PlannedMilestone]] = field(default_factory=dict)
+    # Who answered before, each with its days: see `plan.institutions`.
+    former: dict[int, list[PlannedResponsible]] = field(default_factory=dict)
 
     def countries(self, activity_id: int) -> tuple[str, ...]:
         """The parties that answer for the activity; who only supports does not answer."""

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from accounts.models import Institution
 from roadmap.models import Amendment, Roadmap
 from roadmap.plan.amending import FIELDS, SETTINGS, typed
+from roadmap.plan.institutions import answering_on
 from roadmap.plan.rows import Plan, PlannedActivity, PlannedMilestone, PlannedResponsible
 
 
@@ -42,6 +43,7 @@ def amended(roadmaps: Iterable[Roadmap], days: Mapping[int, date]) -> dict[int, 
 
 def in_force_on(plan: Plan, later: Sequence[Amended], day: date, *, known_at: datetime | None = None) -> Plan:
     """The plan of the day: `plan` without those of `later`, known by the instant, that were not in effect."""
+    plan = answering_on(plan, day)
     undone = [
         row for row in later if row.effective_on > day and (known_at is None or row.accepted_at <= known_at)
     ]

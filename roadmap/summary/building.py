@@ -197,6 +197,7 @@ class _Builder:
                 role=row.role,
                 exists=(row.valid_from is None or row.valid_from <= day)
                 and (row.valid_until is None or row.valid_until >= day),
+                ended=row.valid_until is not None and row.valid_until < day,
             )
             for row in rows
         )

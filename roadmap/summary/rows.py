@@ -61,7 +61,11 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A validated report. Its texts, people, evidence and answers are there in a detailed summary only."""
+    """A validated report. Its texts, people, evidence and answers are there in a detailed summary only.
+
+    `answered_by`: who signed the paper that it arrived on, else who submitted it. `typed_by`: who typed the paper in,
+    else who began it.
+    """
 
     id: int
     activity_number: str
@@ -71,11 +75,17 @@ class ReportRow:
     percent: Decimal | None
     milestones_met: tuple[str, ...]
     from_workbook: bool
+    on_paper: bool = False
+    without_approval: bool = False
+    single_control: bool = False
     description: str = ""
     difficulties: str = ""
     next_steps: str = ""
     value_reached: str = ""
+    explanation: str = ""
     author: str = ""
+    answered_by: str = ""
+    typed_by: str = ""
     validated_by: str = ""
     institution: str = ""
     evidence: tuple[EvidenceRow, ...] = ()
@@ -95,7 +105,7 @@ class MilestoneRow:
 
 @dataclass(frozen=True, slots=True)
 class ResponsibleRow:
-    """`exists`: the institution existed on the day of the figures."""
+    """`exists`: the institution existed on the day of the figures; `ended`: it was over, and nobody took its place."""
 
     country: str
     institution_id: int
@@ -103,6 +113,7 @@ class ResponsibleRow:
     name: str
     role: str
     exists: bool
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

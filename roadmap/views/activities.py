@@ -48,7 +48,9 @@ def _sides(row: ActivityRow, parties: Sequence[Country]) -> list[Any]:
 
 
 def _leads(row: ActivityRow) -> str:
-    return ", ".join(who.acronym for who in row.responsibles if who.role == Responsibility.Role.LEAD)
+    leads = [who for who in row.responsibles if who.role == Responsibility.Role.LEAD]
+    left = _("to be designated (formerly: %(acronym)s)")
+    return ", ".join(left % {"acronym": who.acronym} if who.ended else who.acronym for who in leads)
 
 
 def _columns(sort: str, parties: Sequence[Country]) -> list[dict[str, str]]:
@@ -139,6 +141,9 @@ def _side(
         "lacks": [reason for reason in side.reasons if reason != "fulfilled"] if side else [],
         "earlier": found.reports_of(row.number, country.code)[1:],
         "can_answer": bool(current and permissions.can_answer(request.user, current)),
+        "can_maintain": bool(
+            current and side and permissions.can_maintain(request.user, current, side.standing)
+        ),
     }
 
 

@@ -36,7 +36,7 @@ def change_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 
 def _appointments(change: InstitutionChange) -> Any:
     """Those that went on in the successor. People are their own country's affair."""
-    if change.successor is None:
+    if change.successor is None or change.applied_at is None:
         return ()
     passed = Appointment.objects.filter(
         succeeds__institution=change.institution, institution=change.successor, appointed_at=change.applied_at

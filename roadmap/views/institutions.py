@@ -83,17 +83,18 @@ def institution_designate(request: AuthedRequest, pk: int) -> HttpResponse:
     form = DesignationForm(_posted(request), institution=institution, today=today, left=left, initial=initial)
     document = _document(request)
     if request.method == "POST" and form.is_valid() and document.is_valid() and document.paper:
-        given = {"told": form.told, "activities": form.chosen, "paper": document.paper}
+        told, chosen, paper = form.told, form.chosen, document.paper
         change = _tried(
             request,
             form,
             document,
-            lambda: workflow.designate_successor(institution.pk, **given, by=request.user, now=now),
+            lambda: workflow.designate_successor(
+                institution.pk, told=told, activities=chosen, paper=paper, by=request.user, now=now
+            ),
         )
         if change is not None:
             return _told(request, change)
-    page = _page(request, "roadmap/institution_designate.html", institution, form, document, today)
-    return page
+    return _page(request, "roadmap/institution_designate.html", institution, form, document, today)
 
 
 def _own(request: AuthedRequest, pk: int, may: Callable[[Any, Institution], bool]) -> Institution:
