@@ -36,6 +36,7 @@ from roadmap.models import (
     Roadmap,
     RowText,
 )
+from roadmap.preparation.content import canonical
 
 PASSWORD = "una-clave-larga-y-propia"
 SAMPLES = Path(__file__).parents[1] / "roadmap" / "demo_data"
@@ -327,7 +328,8 @@ def make_preparation(
         status=status,
     )
     room = Preparation.objects.create(roadmap=after, follows=follows, opened_at=NOON, opened_by=by)
-    row = MatrixRow.objects.create(room=room, position=1, fed={"number": "1.1", "title": "Actividad"})
+    fed = canonical({"number": "1.1", "title": "Actividad", "axis": "Eje 1", "kind": "joint"})
+    row = MatrixRow.objects.create(room=room, position=1, fed=fed)
     assert by.country
     text = RowText.objects.create(
         row=row, country=by.country, written_at=NOON, written_by=by, content=row.fed

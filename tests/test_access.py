@@ -30,6 +30,7 @@ from tests.build import (
     make_change,
     make_document,
     make_evidence,
+    make_preparation,
     make_report,
     make_roadmap,
 )
@@ -116,6 +117,17 @@ roadmap:document-download                 -         in  ok  ok  ok  --  --  ok  
 roadmap:step-accept                       post      in  go  go  no  no  no  no  no  no  no  no  --  --  --
 roadmap:step-decline                      post      in  go  go  no  no  no  no  no  no  no  no  --  --  --
 roadmap:step-withdraw                     post      in  no  no  no  no  no  no  no  go  no  no  --  --  --
+roadmap:preparation-open                  -         in  go  go  go  go  go  go  go  go  go  go  --  --  --
+roadmap:preparation                       -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:preparation-frame                 -         in  ok  ok  no  no  no  no  no  ok  no  no  --  --  --
+roadmap:preparation-publish               post      in  go  go  no  no  no  no  no  go  no  no  --  --  --
+roadmap:preparation-accept                post      in  go  go  no  no  no  no  no  go  no  no  --  --  --
+roadmap:preparation-download              -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:matrix-row                        -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:matrix-row-add                    -         in  ok  ok  no  no  no  no  no  ok  no  no  --  --  --
+roadmap:matrix-row-edit                   -         in  ok  ok  no  no  no  no  no  ok  no  no  --  --  --
+roadmap:matrix-row-reopen                 post      in  go  go  no  no  no  no  no  go  no  no  --  --  --
+roadmap:matrix-row-discard                post      in  go  go  no  no  no  no  no  go  no  no  --  --  --
 roadmap:tasks                             -         in  ok  ok  ok  ok  no  no  no  ok  ok  no  no  no  ok
 roadmap:inbox                             -         in  ok  ok  ok  ok  ok  ok  no  ok  ok  no  no  no  ok
 roadmap:inbox-awaited                     -         in  --  --  no  no  no  no  no  ok  no  no  no  no  --
@@ -151,7 +163,7 @@ ROWS = [tuple(line.split(maxsplit=2)) for line in TABLE.strip().splitlines()[1:]
 # Addresses that also take a POST.
 ACTS = re.compile(
     r"progress-(?!detail)|evidence-(add|remove)|continuation|import-|person-(add|edit)"
-    r"|institution-(change|designate)"
+    r"|institution-(change|designate)|preparation-frame|matrix-row-(add|edit)"
 )
 SHA = "0123456789abcdef" * 4
 
@@ -194,7 +206,7 @@ class World:
             person=people["foc"],
             country_id="PE",
             template="reminder",
-            told={"items": []},
+            told={"own_total": 1},
             written_at=NOON,
             next_try_at=NOON,
             tries=1,
@@ -212,6 +224,7 @@ class World:
         )
         uploaded = {"content": b"", "sha256": SHA, "uploaded_by": people["sec"], "uploaded_at": NOON}
         self.upload = WorkbookUpload.objects.create(file_name="a.xlsx", **uploaded)
+        self.matrix_row = make_preparation(self.roadmap, people["sec"])[1]
 
     @staticmethod
     def _stored() -> dict[str, Any]:
@@ -247,6 +260,11 @@ def address(route: str, world: World) -> str:
         "person-link": [world.people["foc"].pk],
         "account_reset_password_from_key": ["a", "b-c"],
     }
+    if view == "preparation" or view.startswith("preparation-") or view == "matrix-row-add":
+        after = code if view == "preparation-open" else f"{code}-next"
+        arguments[view] = [after, *(["matrix.xlsx"] if view == "preparation-download" else [])]
+    elif view.startswith("matrix-row"):
+        arguments[view] = [world.matrix_row.pk]
     if view.startswith("institution-") and view != "institution-list":
         arguments[view] = [world.institution.pk]
     if view.startswith("change-"):

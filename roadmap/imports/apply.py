@@ -41,7 +41,9 @@ def apply(read: ReadResult, *, by: User | None, now: datetime) -> Outcome:
     permissions.require(by is None or permissions.can_import(by, codes))
     roadmap = Roadmap.objects.select_for_update(of=("self",)).filter(code=read.roadmap.code).first()
     _refuse_other_parties(roadmap, codes)
-    frozen = roadmap is not None and roadmap.status != Roadmap.Status.IN_PREPARATION
+    frozen = roadmap is not None and (
+        roadmap.status != Roadmap.Status.IN_PREPARATION or hasattr(roadmap, "preparation")
+    )
     desk = Desk(Outcome(read.roadmap.code), by, now)
     try:
         roadmap = put_plan(desk, read, roadmap)

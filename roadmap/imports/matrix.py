@@ -31,17 +31,37 @@ Column = tuple[str, int, Callable[[Any], object]]
 
 def write_matrix(roadmap: Roadmap, reports: Iterable[ProgressReport]) -> bytes:
     """The workbook of `roadmap` with these reports, in the importer's layout (sheets and headings)."""
+    activities = list(roadmap.activities.in_plan_order().prefetch_related("milestones", "responsibilities"))
+    institutions = _institutions(roadmap) if activities else []
+    return write(roadmap, activities, institutions, standing(reports))
+
+
+def write(
+    roadmap: Roadmap,
+    activities: Sequence[Any],
+    institutions: Sequence[Institution],
+    reports: Iterable[Any] = (),
+    *,
+    more: Sequence[Column] = (),
+    apart: tuple[str, Sequence[Any], Sequence[Column]] | None = None,
+) -> bytes:
+    """The same of any rows that look like activities. `more`: further columns, which the importer passes over.
+
+    `apart`: a sheet of its own, its rows and their further columns, for what is no activity yet.
+    """
     book = Workbook()
     book.remove(book.active)  # type: ignore[arg-type]
     _key_sheet(book.create_sheet("Hoja de ruta"), roadmap)
-    activities = list(roadmap.activities.in_plan_order().prefetch_related("milestones", "responsibilities"))
+    by_id = {institution.pk: institution for institution in institutions}
+    label = DEMONSTRATION if roadmap.is_demonstration else ""
+    columns = _activity_columns(roadmap, by_id)
     if activities:
-        institutions = _institutions(roadmap)
-        by_id = {institution.pk: institution for institution in institutions}
-        label = DEMONSTRATION if roadmap.is_demonstration else ""
-        _table(book, "Actividades", label, _activity_columns(roadmap, by_id), activities)
+        _table(book, "Actividades", label, [*columns, *more], activities)
         _table(book, "Instituciones", label, _institution_columns(by_id), institutions)
-        _table(book, "Avances", label, _progress_columns(), standing(reports))
+        _table(book, "Avances", label, _progress_columns(), reports)
+    if apart:
+        name, rows, further = apart
+        _table(book, name, label, [*columns, *further], rows)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -86,7 +106,7 @@ def _activity_columns(roadmap: Roadmap, institutions: dict[int, Institution]) ->
         ("N°", 7, lambda one: one.number),
         ("Eje estratégico", 26, lambda one: one.axis.title),
         ("Actividad", 50, lambda one: one.title),
-        ("Tipo", 11, lambda one: KINDS[one.kind]),
+        ("Tipo", 11, lambda one: KINDS.get(one.kind, "")),
         *(responsibles(country) for country in roadmap.parties()),
         ("Inicio", 12, lambda one: one.start),
         ("Plazo", 12, lambda one: one.deadline),

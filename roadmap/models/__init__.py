@@ -10,6 +10,7 @@ from roadmap.models.evidence import Evidence
 from roadmap.models.former import FormerResponsibility
 from roadmap.models.preparation import MatrixRow, Preparation, RowText
 from roadmap.models.progress import ProgressReport
+from roadmap.models.reminder import Reminder
 from roadmap.models.roadmap import Axis, CutoffDate, DeclaredFigure, Roadmap
 from roadmap.models.step import RoadmapStep
 from roadmap.models.upload import WorkbookUpload
@@ -31,6 +32,7 @@ __all__ = [
     "Milestone",
     "Preparation",
     "ProgressReport",
+    "Reminder",
     "Responsibility",
     "Roadmap",
     "RoadmapStep",

@@ -25,8 +25,12 @@ FONTS = {
 
 def render(context: ReportContext) -> bytes:
     identifier = hashlib.sha256(data.render(context)).digest()[:16]
-    document = HTML(string=page(context), url_fetcher=_OnlyTheFonts())
-    return bytes(document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier))
+    return bytes(document(page(context)).write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier))
+
+
+def document(html: str) -> HTML:
+    """A page that loads nothing but its fonts."""
+    return HTML(string=html, url_fetcher=_OnlyTheFonts())
 
 
 def page(context: ReportContext) -> str:

@@ -11,10 +11,19 @@ from datetime import datetime
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from roadmap import permissions, plan
-from roadmap.models import Conformity, Evidence, ProgressReport, Roadmap, RoadmapStep
+from roadmap.models import (
+    Conformity,
+    Evidence,
+    MatrixRow,
+    Preparation,
+    ProgressReport,
+    Roadmap,
+    RoadmapStep,
+)
 from roadmap.workflow import moves
 from roadmap.workflow.progress import required_reason
 
@@ -41,6 +50,7 @@ def propose_step(roadmap_id: int, *, to_status: str, by: User, now: datetime) ->
     by = moves.acting(by, now=now)
     roadmap = _locked(roadmap_id)
     permissions.require(permissions.can_propose_step(by, roadmap))
+    _expect_settled(roadmap)
     if to_status != next_status(roadmap):
         raise moves.IllegalTransition(
             _("This step does not follow: the roadmap is now “%(status)s”.")
@@ -75,6 +85,7 @@ def accept_step(step_id: int, *, content_sha256: str, by: User, now: datetime) -
     permissions.require(permissions.may_answer_step(by, step))
     if content_sha256 != step.content_sha256:
         raise moves.IllegalTransition(_("This page was out of date: look at the proposal again."))
+    _expect_settled(step.roadmap)
     if step_content_sha256(step.roadmap) != step.content_sha256:
         return _answer(step, Outcome.OVERTAKEN, by, now)
     moves.write(step.roadmap, by=by, now=now, status=step.to_status)
@@ -97,6 +108,25 @@ def withdraw_step(step_id: int, *, by: User, now: datetime) -> RoadmapStep:
     step = _pending(step_id)
     permissions.require(permissions.may_withdraw_step(by, step))
     return _answer(step, Outcome.WITHDRAWN, by, now)
+
+
+def _expect_settled(roadmap: Roadmap) -> None:
+    """A roadmap that is negotiated row by row moves on once every row of its matrix is settled."""
+    room = Preparation.objects.filter(roadmap=roadmap).first()
+    if roadmap.status != Roadmap.Status.IN_PREPARATION or room is None:
+        return
+    rows = room.rows.on_the_table()
+    if open_rows := rows.filter(outcome=MatrixRow.Outcome.OPEN).count():
+        raise moves.IllegalTransition(
+            ngettext(
+                "%(rows)d row of the matrix is not agreed yet.",
+                "%(rows)d rows of the matrix are not agreed yet.",
+                open_rows,
+            )
+            % {"rows": open_rows}
+        )
+    if not rows.filter(outcome=MatrixRow.Outcome.AGREED).exists():
+        raise moves.IllegalTransition(_("No row of the matrix is agreed yet."))
 
 
 def _locked(roadmap_id: int) -> Roadmap:

@@ -32,11 +32,14 @@ from roadmap.models import (
     FormerResponsibility,
     InstitutionalApproval,
     MaintainedPosition,
+    MatrixRow,
     Milestone,
+    Preparation,
     ProgressReport,
     Responsibility,
     Roadmap,
     RoadmapStep,
+    RowText,
     WorkbookUpload,
 )
 from tests.build import (
@@ -48,6 +51,7 @@ from tests.build import (
     make_document,
     make_evidence,
     make_maintained,
+    make_preparation,
     make_report,
     make_roadmap,
 )
@@ -163,8 +167,21 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("former_responsibility_role_known", FormerResponsibility, {"role": "witness"}),
     ("former_responsibility_ends_after_it_begins", FormerResponsibility, {"since": date(2026, 7, 1)}),
 ]
+CHECKS += [
+    ("preparation_follows_another", Preparation, {"follows": F("roadmap")}),
+    ("matrix_row_outcome_known", MatrixRow, {"outcome": "lost", "settled_at": NOON}),
+    ("matrix_row_agreed_has_text", MatrixRow, {"outcome": "agreed", "settled_at": NOON}),
+    ("matrix_row_agreed_has_text", MatrixRow, {"agreed": {}}),
+    ("matrix_row_settled_has_instant", MatrixRow, {"settled_at": NOON}),
+    ("matrix_row_settled_has_instant", MatrixRow, {"outcome": "dropped"}),
+    ("row_text_published_has_hash", RowText, {"published_at": NOON}),
+    ("row_text_published_has_hash", RowText, {"published": {}, "published_at": NOON}),
+    ("row_text_published_has_hash", RowText, {"published_sha256": SHA}),
+]
 # constraint: the table whose row cannot be there twice, and what may differ all the same
 TWICE: list[tuple[str, type[models.Model], dict[str, Any]]] = [
+    ("matrix_row_unique_position", MatrixRow, {}),
+    ("row_text_one_a_party", RowText, {}),
     ("institution_unique_in_country", Institution, {"name": "Otra"}),
     ("institution_unique_international", Institution, {"name": "Otra"}),
     ("user_unique_email", User, {"email": "SECRETARIA.PE@example.org"}),
@@ -225,6 +242,7 @@ def rows(secretariat_pe) -> dict[type[models.Model], models.Model]:
             activity=activity, institution=secretariat_pe.institution, **stood
         ),
     ]
+    sound += make_preparation(roadmap, secretariat_pe)
     return {type(row): row for row in sound if row is not None}
 
 

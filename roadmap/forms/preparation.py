@@ -1,0 +1,83 @@
+"""What stands above the rows of the next roadmap: code, title, period, cutoff dates."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.forms.documents import DayField
+from roadmap.forms.decision import MUCH
+
+MOST_CUTOFFS = 100
+WRITTEN = ("%Y-%m-%d", "%d/%m/%Y")
+CODE = RegexValidator(
+    r"^[a-z0-9][a-z0-9-]*\Z", gettext_lazy("Only small letters, digits and hyphens, such as aa-bb-2027-2028.")
+)
+
+
+class DaysField(forms.CharField):
+    """Several days, one a line or with semicolons."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def clean(self, value: Any) -> tuple[date, ...]:
+        parts = [part.strip() for part in re.split(r"[;\n]", super().clean(value)) if part.strip()]
+        if len(parts) > MOST_CUTOFFS:
+            raise ValidationError(_("These are too many days."))
+        return tuple(sorted({_day(part) for part in parts}))
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, str) else written(value)
+
+
+def written(days: Iterable[date]) -> str:
+    return "\n".join(formats.date_format(day, "SHORT_DATE_FORMAT") for day in days)
+
+
+def _day(text: str) -> date:
+    for form in WRITTEN:
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    raise ValidationError(_("“%(text)s” is not a day: write it as 31/12/2027.") % {"text": text[:40]})
+
+
+class FrameForm(forms.Form):
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=MUCH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "Write {partes} where the names of the countries stand: each party's copy names its own first."
+        ),
+    )
+    start = DayField(label=gettext_lazy("Start"))
+    end = DayField(label=gettext_lazy("End"))
+    cutoffs = DaysField(
+        label=gettext_lazy("Cutoff dates"), help_text=gettext_lazy("One a line, such as 30/04/2027.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("start") and data.get("end") and data["end"] < data["start"]:
+            self.add_error("end", _("The end cannot be before the start."))
+        return data
+
+
+class OpenForm(FrameForm):
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=100,
+        validators=[CODE],
+        help_text=gettext_lazy("It stands in the addresses of the pages and does not change afterwards."),
+    )
+    field_order = ("code", "title", "start", "end", "cutoffs")

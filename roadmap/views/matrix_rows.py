@@ -1,0 +1,198 @@
+"""One row of the matrix: both proposals beside each other, the own one written, taken up again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Institution
+from accounts.requests import AuthedRequest
+from roadmap import permissions, preparation, workflow
+from roadmap.forms.plan_row import PlanRowForm
+from roadmap.models import MatrixRow, Preparation, Roadmap, RowText
+from roadmap.preparation import content
+from roadmap.preparation.comparing import differing
+from roadmap.preparation.happened import happened
+from roadmap.preparation.reading import RoomView, RowView, fields, room_for
+from roadmap.views.preparation import page, visible_room
+
+
+def _visible_row(request: AuthedRequest, pk: int) -> tuple[RoomView, RowView]:
+    """Raises Http404 where this person may not read it, or does not know of it."""
+    rows = permissions.visible(request.user, MatrixRow.objects.select_related("room"))
+    found = get_object_or_404(rows, pk=pk)
+    room = Preparation.objects.select_related("follows", "roadmap__party_a", "roadmap__party_b")
+    view = room_for(room.get(pk=found.room_id), request.user, only=pk)
+    if not view.rows:
+        raise Http404
+    return view, view.rows[0]
+
+
+@require_safe
+def matrix_row(request: AuthedRequest, pk: int) -> HttpResponse:
+    view, row = _visible_row(request, pk)
+    is_open = view.room.roadmap.status == Roadmap.Status.IN_PREPARATION
+    context = page(request, view.room) | {
+        "view": view,
+        "row": row,
+        "fields": fields(row, view.parties),
+        "history": happened(row.row, view),
+        "can_write": is_open and view.can_prepare and not row.is_settled,
+        "can_reopen": is_open and view.can_prepare and row.is_settled,
+        "can_discard": is_open and view.can_prepare and _is_private(row.row, view),
+        "acceptable": row.acceptable if is_open else None,
+    }
+    return render(request, "roadmap/matrix_row.html", context)
+
+
+def _is_private(row: MatrixRow, view: RoomView) -> bool:
+    """Added by the own side and not shown to the other yet."""
+    return row.added_by_country_id == view.own and not any(text.published_at for text in row.texts.all())
+
+
+# --- Writing ----------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+def matrix_row_edit(request: AuthedRequest, pk: int) -> HttpResponse:
+    """The own side's proposal; `?from=other` begins with what the other party published."""
+    view, row = _visible_row(request, pk)
+    permissions.require(permissions.can_prepare(request.user, view.room.roadmap))
+    own = next((text for text in row.row.texts.all() if text.country_id == view.own), None)
+    if request.method == "GET":
+        start = _beginning(row, own, from_other=request.GET.get("from") == "other")
+        return _edit_page(request, view, row, _form(view, start), own.version if own else 0)
+    before = own.content if own else row.row.fed
+    form = _form(view, before, request.POST)
+    version = _version(request)
+    dropped = "drop" in request.POST
+    if not dropped and not form.is_valid():
+        return _edit_page(request, view, row, form, version, status=422)
+    try:
+        preparation.save_text(
+            pk,
+            text=before if dropped else form.content,
+            dropped=dropped,
+            version=version,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except preparation.WrittenMeanwhile as refusal:
+        return _conflict(request, view, row, form, refusal.current)
+    except workflow.IllegalTransition as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Draft saved. The other party reads it once your secretariat publishes."))
+    return redirect(row.row)
+
+
+@require_http_methods(["GET", "POST"])
+def matrix_row_add(request: AuthedRequest, code: str) -> HttpResponse:
+    room = visible_room(request, code)
+    permissions.require(permissions.can_prepare(request.user, room.roadmap))
+    view = room_for(room, request.user)
+    form = _form(view, content.empty(), request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = preparation.add_row(room.pk, text=form.content, by=request.user, now=timezone.now())
+        except workflow.IllegalTransition as refusal:
+            messages.warning(request, str(refusal))
+            return redirect(room)
+        messages.success(request, _("Row added. The other party sees it once your secretariat publishes."))
+        return redirect(row)
+    status = 422 if request.method == "POST" else 200
+    return _edit_page(request, view, None, form, 0, status=status)
+
+
+def _conflict(
+    request: AuthedRequest, view: RoomView, row: RowView, form: PlanRowForm, current: RowText | None
+) -> HttpResponse:
+    """What the person wrote stays in the form; what stands now is named, and saving again takes the own text."""
+    mine = form.content if form.is_valid() else row.row.fed
+    context = {
+        "conflict": current,
+        "differences": differing(current.content, mine, view.parties) if current else [],
+    }
+    version = current.version if current else 0
+    return _edit_page(request, view, row, form, version, status=409, **context)
+
+
+def _beginning(row: RowView, own: RowText | None, *, from_other: bool) -> Mapping[str, Any]:
+    if from_other and row.acceptable and row.acceptable.published and not row.acceptable.published_dropped:
+        return row.acceptable.published
+    if own:
+        return own.content
+    if row.row.fed:
+        return row.row.fed
+    return (row.acceptable.published if row.acceptable else None) or content.empty()
+
+
+def _version(request: AuthedRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _form(view: RoomView, start: Mapping[str, Any], data: Any = None) -> PlanRowForm:
+    roadmap = view.room.roadmap
+    institutions = Institution.objects.filter(
+        Q(country__in=[roadmap.party_a, roadmap.party_b]) | Q(country=None)
+    )
+    axes = view.room.rows.values_list("fed__axis", "agreed__axis", "texts__content__axis", "texts__country")
+    titles = [
+        title
+        for fed, agreed, written, country in axes
+        for title in (fed, agreed, written if country == view.own else None)
+        if title
+    ]
+    return PlanRowForm(
+        data,
+        parties=view.parties,
+        institutions=institutions.existing_on(timezone.localdate()),
+        axes=list(dict.fromkeys([*titles, *([start["axis"]] if start.get("axis") else [])])),
+        content=start,
+    )
+
+
+def _edit_page(
+    request: AuthedRequest,
+    view: RoomView,
+    row: RowView | None,
+    form: PlanRowForm,
+    version: int,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    context = page(request, view.room) | {"view": view, "row": row, "form": form, "version": version, **more}
+    return render(request, "roadmap/matrix_row_edit.html", context, status=status)
+
+
+# --- Acts -------------------------------------------------------------------------------------------------
+@require_POST
+def matrix_row_reopen(request: AuthedRequest, pk: int) -> HttpResponse:
+    view, row = _visible_row(request, pk)
+    permissions.require(permissions.can_prepare(request.user, view.room.roadmap))
+    try:
+        preparation.reopen(pk, by=request.user, now=timezone.now())
+    except workflow.IllegalTransition as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("The row is open again: the other party's secretariat was told."))
+    return redirect(row.row)
+
+
+@require_POST
+def matrix_row_discard(request: AuthedRequest, pk: int) -> HttpResponse:
+    view, _row = _visible_row(request, pk)
+    permissions.require(permissions.can_prepare(request.user, view.room.roadmap))
+    try:
+        preparation.discard_row(pk, by=request.user, now=timezone.now())
+    except workflow.IllegalTransition as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Row discarded."))
+    return redirect(view.room)
