@@ -11,21 +11,34 @@ from accounts.models import Letter, User
 
 
 def write(
-    template: str,
-    person: User,
-    *,
-    path: str,
-    by: User | None,
-    now: datetime,
-    urgent: bool = False,
-    **told: Any,
+    template: str, person: User, *, path: str, by: User | None, now: datetime, **told: Any
 ) -> Letter | None:
     """A letter to one person; None where there is nobody to read it (inactive, or who caused it).
 
     `told` are the words of `emails/<template>.txt` and `_subject.txt`: text, numbers, ISO dates (a template gets
-    dates of them). The template also knows `person`, `by` (who caused it), `url` (of `path`). `urgent` letters do
-    not wait for a digest.
+    dates of them). The template also knows `person`, `by` (who caused it), `url` (of `path`).
     """
+    waits = person.mail_rhythm != User.MailRhythm.AT_ONCE
+    return _write(template, person, path, by, now, told, for_digest=waits)
+
+
+def at_once(
+    template: str, person: User, *, path: str, by: User | None, now: datetime, **told: Any
+) -> Letter | None:
+    """The same where it cannot wait for a digest: an invitation, what is late."""
+    return _write(template, person, path, by, now, told, for_digest=False)
+
+
+def _write(
+    template: str,
+    person: User,
+    path: str,
+    by: User | None,
+    now: datetime,
+    told: dict[str, Any],
+    *,
+    for_digest: bool,
+) -> Letter | None:
     if not person.is_active or (by is not None and by.pk == person.pk):
         return None
     letter = Letter(
@@ -37,7 +50,7 @@ def write(
         caused_by=by,
         written_at=now,
         next_try_at=now,
-        for_digest=not urgent and person.mail_rhythm != User.MailRhythm.AT_ONCE,
+        for_digest=for_digest,
     )
     letter.save()
     return letter

@@ -113,6 +113,7 @@ class _Outbox:
 
 def _said(refusal: SMTPRecipientsRefused | SMTPResponseException) -> str:
     """The server's own words, `550 no such mailbox`."""
+    said: bytes | str
     if isinstance(refusal, SMTPRecipientsRefused):
         code, said = next(iter(refusal.recipients.values()))
     else:

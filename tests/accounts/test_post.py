@@ -18,7 +18,7 @@ MINUTE = timedelta(minutes=1)
 
 def write(person: User, path: str = "/inbox/", **told) -> Letter:
     """Some letter that the product really writes."""
-    letter = letters.write("reminder", person, path=path, by=None, now=NOON, items=[], **told)
+    letter = letters.write("reminder", person, path=path, by=None, now=NOON, own_total=1, **told)
     assert letter
     return letter
 

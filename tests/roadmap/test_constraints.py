@@ -36,6 +36,7 @@ from roadmap.models import (
     Milestone,
     Preparation,
     ProgressReport,
+    Reminder,
     Responsibility,
     Roadmap,
     RoadmapStep,
@@ -152,6 +153,10 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("document_kind_known", Document, {"kind": "rumour"}),
     ("letter_has_template", Letter, {"template": ""}),
     ("letter_sent_or_given_up", Letter, {"sent_at": NOON, "given_up_at": NOON}),
+    ("reminder_has_key_and_rung", Reminder, {"key": ""}),
+    ("reminder_has_key_and_rung", Reminder, {"rung": ""}),
+    ("reminder_sent_has_letter", Reminder, {"result": "sent"}),
+    ("reminder_sent_has_letter", Reminder, {"result": "lost"}),
     ("letter_gathered_was_for_digest", Letter, {"gathered_in": F("id")}),
     ("appointment_role_known", Appointment, {"role": "operator"}),
     ("appointment_capacity_known", Appointment, {"capacity": "self-appointed"}),
@@ -182,6 +187,7 @@ CHECKS += [
 TWICE: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("matrix_row_unique_position", MatrixRow, {}),
     ("row_text_one_a_party", RowText, {}),
+    ("reminder_once", Reminder, {"result": "skipped"}),
     ("institution_unique_in_country", Institution, {"name": "Otra"}),
     ("institution_unique_international", Institution, {"name": "Otra"}),
     ("user_unique_email", User, {"email": "SECRETARIA.PE@example.org"}),
@@ -242,6 +248,9 @@ def rows(secretariat_pe) -> dict[type[models.Model], models.Model]:
             activity=activity, institution=secretariat_pe.institution, **stood
         ),
     ]
+    sound.append(
+        Reminder.objects.create(key="a", rung="after:1", person=secretariat_pe, result="skipped", at=NOON)
+    )
     sound += make_preparation(roadmap, secretariat_pe)
     return {type(row): row for row in sound if row is not None}
 
