@@ -17,7 +17,7 @@ from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -32,25 +32,24 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 
-    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
-        """The person of the directory's country with the e-mail that it has verified."""
-        email = verified_email(sociallogin)
-        person = person_of(sociallogin.provider.app.settings["country"], email) if email else None
-        return (person, person.email) if person else None
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> None:
+        """Never by allauth's way: it would take the person's password away. `pre_social_login` finds the person."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Only ever to sign in: an account here is never tied to one there."""
         if sociallogin.state.get("process") != "login" or sociallogin.account.pk:
             raise PermissionDenied
-        if not sociallogin.is_existing:
-            claimed = str(claims(sociallogin).get("email") or "")
-            security.record_failure(request, claimed)
-            raise ImmediateHttpResponse(_back(request))
-        request.session[BY_DIRECTORY] = sociallogin.user.pk if asked_for_two(sociallogin) else None
+        email = verified_email(sociallogin)
+        person = person_of(sociallogin.provider.app.settings["country"], email) if email else None
+        if person is None:
+            security.record_failure(request, str(claims(sociallogin).get("email") or ""))
+            raise ImmediateHttpResponse(refused(request))
+        sociallogin.user = person
+        request.session[BY_DIRECTORY] = person.pk if asked_for_two(sociallogin) else None
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
         log.warning("Signing in by %s failed: %s", provider.app.provider_id, kwargs.get("exception"))
-        raise ImmediateHttpResponse(_back(request))
+        raise ImmediateHttpResponse(refused(request))
 
 
 class SecondFactorStage(AuthenticateStage):
@@ -101,7 +100,8 @@ def offered() -> list[dict[str, str]]:
     )
 
 
-def _back(request: HttpRequest) -> Any:
+def refused(request: HttpRequest) -> HttpResponse:
+    """Back to the sign-in page, in words that tell nothing of who is known here."""
     messages.error(
         request,
         _(

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.LocaleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.door.DoorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -202,7 +203,6 @@ MFA_FORMS = {
 }
 # The ministries' directories: people who exist here, by verified e-mail, each of its own country (`accounts.oidc`).
 SOCIALACCOUNT_ADAPTER = "accounts.oidc.DirectoryAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {"APPS": directories.read(env.json("OIDC_PROVIDERS", default=[]))}
 }
