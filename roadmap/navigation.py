@@ -6,7 +6,7 @@ How much waits is asked only where the header is drawn, and costs one query whil
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import people, post
+from accounts import charge, people, post
 from accounts.models import User
 from roadmap import inbox, permissions
 
@@ -20,6 +20,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             "has_tasks": person is not None and permissions.can_have_tasks(person),
             "waiting": lambda: _waiting(person),
             "can_manage_people": person is not None and people.can_manage(person),
+            "sees_people": person is not None and charge.has_people(person),
+            "sees_institutions": person is not None and permissions.may_see_institutions(person),
             "sees_lost_mail": person is not None and post.sees_failures(person),
         },
         "demonstration": person is not None and person.is_demonstration,

@@ -8,7 +8,10 @@ from roadmap.views import (
     amendments,
     approvals,
     changes,
+    conversation,
     decisions,
+    differences,
+    districts,
     documents,
     evidence,
     handover,
@@ -16,6 +19,7 @@ from roadmap.views import (
     imports,
     inbox,
     institutions,
+    maintaining,
     matrix_rows,
     plan,
     preparation,
@@ -62,6 +66,21 @@ urlpatterns: list[URLPattern] = [
     path("progress/<int:pk>/return/", decisions.progress_return, name="progress-return"),
     path("progress/<int:pk>/agree/", decisions.progress_agree, name="progress-agree"),
     path("progress/<int:pk>/observe/", decisions.progress_observe, name="progress-observe"),
+    path("answers/<int:pk>/maintain/", maintaining.answer_maintain, name="answer-maintain"),
+    # What the parties say to each other besides
+    path(
+        "roadmaps/<str:code>/activities/<path:number>/difference/",
+        differences.activity_difference,
+        name="activity-difference",
+    ),
+    path(
+        "roadmaps/<str:code>/activities/<path:number>/conversation/",
+        conversation.activity_conversation,
+        name="activity-conversation",
+    ),
+    path(
+        "progress/<int:pk>/conversation/", conversation.progress_conversation, name="progress-conversation"
+    ),
     path("progress/<int:pk>/evidence/", evidence.evidence_add, name="evidence-add"),
     path("evidence/<int:pk>/", evidence.evidence_download, name="evidence-download"),
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
@@ -119,6 +138,7 @@ urlpatterns: list[URLPattern] = [
         institutions.institution_designate,
         name="institution-designate",
     ),
+    path("institutions/<int:pk>/district/", districts.institution_district, name="institution-district"),
     path("institutions/changes/<int:pk>/", changes.change_detail, name="change-detail"),
     path("institutions/changes/<int:pk>/note/", changes.change_note, name="change-note"),
     path("institutions/changes/<int:pk>/withdraw/", changes.change_withdraw, name="change-withdraw"),

@@ -33,6 +33,7 @@ from tests.build import (
     make_preparation,
     make_report,
     make_roadmap,
+    make_session,
 )
 from tests.conftest import EVERYBODY
 
@@ -134,6 +135,8 @@ roadmap:inbox-awaited                     -         in  --  --  no  no  no  no  
 roadmap:institution-list                  -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  no  no  ok
 roadmap:institution-change                -         in  ok  ok  no  no  no  ok  no  --  --  --  --  --  --
 roadmap:institution-designate             -         in  ok  ok  no  no  no  no  no  --  --  --  --  --  --
+roadmap:institution-district              -         in  ok  ok  ok  ok  ok  ok  ok  --  --  --  --  --  --
+roadmap:institution-district              post      in  go  go  no  no  no  no  no  --  --  --  --  --  --
 roadmap:change-detail                     -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
 roadmap:change-note                       post      in  no  no  no  no  no  no  no  go  no  no  --  --  --
 roadmap:change-withdraw                   post      in  go  go  no  no  no  go  no  no  no  no  --  --  --
@@ -141,10 +144,15 @@ roadmap:import-upload                     -         in  ok  ok  no  no  no  no  
 roadmap:import-preview                    -         in  422 --  no  no  no  no  no  --  no  no  no  no  --
 roadmap:help-index                        -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 roadmap:help-page                         -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
-accounts:people                           -         in  no  no  no  no  no  no  no  no  no  no  no  ok  no
+accounts:people                           -         in  ok  ok  no  no  no  ok  no  ok  no  no  no  ok  ok
 accounts:person-add                       -         in  no  no  no  no  no  no  no  no  no  no  no  ok  no
-accounts:person-edit                      -         in  no  no  no  no  no  no  no  no  no  no  no  ok  no
-accounts:person-link                      post      in  no  no  no  no  no  no  no  no  no  no  no  go  no
+accounts:person-invite                    -         in  ok  ok  no  no  no  ok  no  ok  no  no  no  no  ok
+accounts:person-edit                      -         in  ok  ok  no  no  no  ok  no  --  no  no  no  ok  --
+accounts:person-link                      post      in  go  go  no  no  no  go  no  --  no  no  no  go  --
+accounts:person-appoint                   -         in  ok  ok  --  --  --  ok  --  --  --  --  --  no  --
+accounts:appointment-renew                -         in  ok  ok  --  --  --  no  --  --  --  --  --  no  --
+accounts:appointment-revoke               -         in  ok  ok  --  --  --  no  --  --  --  --  --  no  --
+roadmap:appointment-hand-over             -         in  ok  ok  --  --  --  no  --  --  --  --  --  no  --
 accounts:mail-failed                      -         in  ok  ok  no  no  no  no  no  ok  no  no  no  ok  ok
 accounts:mail-retry                       post      in  go  go  no  no  no  no  no  --  no  no  no  go  --
 accounts:profile                          -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
@@ -157,12 +165,36 @@ account_reset_password                    -         ok  ok  ok  ok  ok  ok  ok  
 account_reset_password_done               -         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 account_reset_password_from_key           -         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 account_reset_password_from_key_done      -         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+accounts:person-second-factor             -         in  no  no  no  no  no  no  no  no  no  no  no  ok  no
+accounts:person-second-factor             post      in  no  no  no  no  no  no  no  no  no  no  no  go  no
+accounts:security                         -         in  no  no  no  no  no  no  no  no  no  no  no  ok  no
+accounts:security-unlock                  post      in  no  no  no  no  no  no  no  no  no  no  no  go  no
+accounts:sessions                         -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+accounts:sessions-end                     post      in  go  go  go  go  go  go  go  go  go  go  go  go  go
+accounts:session-end                      post      in  --  --  go  --  --  --  --  --  --  --  --  --  --
+account_reauthenticate                    -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+mfa_reauthenticate                        -         in  go  go  go  go  go  go  go  go  go  go  go  go  go
+mfa_reauthenticate_webauthn               -         in  go  go  go  go  go  go  go  go  go  go  go  go  go
+mfa_index                                 -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+mfa_authenticate                          -         in  go  go  go  go  go  go  go  go  go  go  go  go  go
+mfa_activate_totp                         -         in  go  go  go  go  go  go  go  go  go  go  go  go  go
+mfa_deactivate_totp                       -         in  --  --  --  --  --  --  --  --  --  --  --  --  --
+mfa_view_recovery_codes                   -         in  --  --  --  --  --  --  --  --  --  --  --  --  --
+mfa_generate_recovery_codes               -         in  go  go  go  go  go  go  go  go  go  go  go  go  go
+mfa_download_recovery_codes               -         in  --  --  --  --  --  --  --  --  --  --  --  --  --
+mfa_list_webauthn                         -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+mfa_add_webauthn                          -         in  go  go  go  go  go  go  go  go  go  go  go  go  go
+mfa_edit_webauthn                         -         in  go  go  go  go  go  go  go  go  go  go  go  go  go
+mfa_remove_webauthn                       -         in  go  go  go  go  go  go  go  go  go  go  go  go  go
+mfa_login_webauthn                        -         in  go  go  go  go  go  go  go  go  go  go  go  go  go
+openid_connect_login                      post      --  --  --  --  --  --  --  --  --  --  --  --  --  --
+openid_connect_callback                   -         --  --  --  --  --  --  --  --  --  --  --  --  --  --
 """
 ANSWERS = {200: "ok", 403: "no", 404: "--"}
 ROWS = [tuple(line.split(maxsplit=2)) for line in TABLE.strip().splitlines()[1:]]
 # Addresses that also take a POST.
 ACTS = re.compile(
-    r"progress-(?!detail)|evidence-(add|remove)|continuation|import-|person-(add|edit)"
+    r"progress-(?!detail)|evidence-(add|remove)|continuation|import-|person-(add|edit|second-factor|invite|appoint)|appointment-"
     r"|institution-(change|designate)|preparation-frame|matrix-row-(add|edit)"
 )
 SHA = "0123456789abcdef" * 4
@@ -214,6 +246,7 @@ class World:
         self.document = make_document(people["foc"], file=self._stored()["file"])
         self.institution = people["foc"].institution
         self.change = make_change(people["sec"], people["oth"].institution, document=self.document)
+        self.session = make_session(people["foc"])
         self.step = RoadmapStep.objects.create(
             roadmap=self.roadmap,
             to_status="in_force",
@@ -258,6 +291,13 @@ def address(route: str, world: World) -> str:
         "help-page": ["informar"],
         "person-edit": [world.people["foc"].pk],
         "person-link": [world.people["foc"].pk],
+        "person-appoint": [world.people["foc"].pk],
+        "person-second-factor": [world.people["foc"].pk],
+        "session-end": [world.session.pk],
+        "mfa_edit_webauthn": [1],
+        "mfa_remove_webauthn": [1],
+        "openid_connect_login": ["mipe"],
+        "openid_connect_callback": ["mipe"],
         "account_reset_password_from_key": ["a", "b-c"],
     }
     if view == "preparation" or view.startswith("preparation-") or view == "matrix-row-add":
@@ -269,6 +309,8 @@ def address(route: str, world: World) -> str:
         arguments[view] = [world.institution.pk]
     if view.startswith("change-"):
         arguments[view] = [world.change.pk]
+    if view.startswith("appointment-"):
+        arguments[view] = [world.people["foc"].appointments.get().pk]
     if view.startswith("step-"):
         arguments[view] = [world.step.pk]
     if view.startswith("progress-") or view == "evidence-add":

@@ -46,6 +46,7 @@ propose_step        -         yes yes no  no  no  no  no  yes no  no  no  no  no
 accept_step         -         yes yes no  no  no  no  no  no  no  no  no  no  no
 decline_step        -         yes yes no  no  no  no  no  no  no  no  no  no  no
 withdraw_step       -         no  no  no  no  no  no  no  yes no  no  no  no  no
+set_district        -         yes yes no  no  no  no  no  no  no  no  no  no  no
 notify_change       -         yes yes no  no  no  yes no  no  no  no  no  no  no
 designate_successor -         yes yes no  no  no  no  no  no  no  no  no  no  no
 withdraw_change     -         yes yes no  no  no  yes no  no  no  no  no  no  no
@@ -127,6 +128,9 @@ VERBS: dict[str, Verb] = {
     ),
     "decline_step": lambda world, by: workflow.decline_step(world.step.pk, reason="No.", by=by, now=NOW),
     "withdraw_step": lambda world, by: workflow.withdraw_step(world.step.pk, by=by, now=NOW),
+    "set_district": lambda world, by: workflow.set_district(
+        world.institution.pk, places=[("BO", "city", "La Paz")], by=by, now=NOW
+    ),
     "notify_change": _notified,
     "designate_successor": _designated,
     "withdraw_change": lambda world, by: workflow.withdraw_change(world.change.pk, by=by, now=NOW),

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from accounts.forms.documents import DayField
-from accounts.models import Institution, InstitutionChange, Place
+from accounts.models import Institution, InstitutionChange
 from roadmap.models import Responsibility
 from roadmap.workflow import Told
 
@@ -118,36 +118,3 @@ class DesignationForm(SuccessorForm):
     def chosen(self) -> list[int] | None:
         rows = self.cleaned_data["activities"]
         return None if len(rows) == len(self.left) else [row.activity_id for row in rows]
-
-
-class PlacesField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, place: Place) -> str:
-        return f"{place.country} · {place.name} ({place.get_kind_display()})"
-
-
-class DistrictForm(forms.Form):
-    places = PlacesField(
-        Place.objects.none(),
-        label=gettext_lazy("Places of the district"),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    added = forms.CharField(
-        label=gettext_lazy("Another place"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("If it is not in the list: its name, as it is written there."),
-    )
-    added_kind = forms.ChoiceField(
-        label=gettext_lazy("Kind of place"), choices=[("", "—"), *Place.Kind.choices], required=False
-    )
-    remark = forms.CharField(
-        label=gettext_lazy("Remark"),
-        max_length=1000,
-        required=False,
-        help_text=gettext_lazy("What the district rests on, such as the exequatur."),
-    )
-
-    def __init__(self, *args: Any, places: QuerySet[Place], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(PlacesField, self.fields["places"]).queryset = places

@@ -31,6 +31,8 @@ def institution_list(request: AuthedRequest) -> HttpResponse:
     today = appointments.today_of(user, timezone.now())
     own = permissions.visible(user, Institution.objects.select_related("successor", "district"))
     rows = list(own.prefetch_related("predecessors").order_by("acronym", "valid_until"))
+    for row in rows:
+        row.has_district = hasattr(row, "district") or "consul" in row.kind.lower()  # type: ignore[attr-defined]
     changes = list(changes_for(user))
     left = set(passing.left_behind(today).filter(country=user.country_id).values_list("pk", flat=True))
     page = {

@@ -8,7 +8,8 @@
 - `evidence`: proof that belongs to a report
 - `amendments`: one party proposes to change a roadmap in force, the other accepts; `amending` writes the plan
 - `steps`: in preparation, in force, finished: one party proposes, the other accepts
-- `succession`, `passing`: institutions change, and what they answered for passes on
+- `succession`, `passing`: institutions change, and what they answered for passes on; `districts`: of consulates
+- `handover`: an appointment passes to a successor, with what was being written
 - `record`: loading earlier years, the one way around
 
 Every verb locks what it changes, asks `permissions`, and either does all of its work or nothing. What users read
@@ -25,7 +26,7 @@ from roadmap.workflow.amendments import (
     propose_amendment,
     withdraw_amendment,
 )
-from roadmap.workflow.answers import agree, maintain, observe, overtaken, said_of
+from roadmap.workflow.answers import agree, last_answer, maintain, observe, overtaken, said_of
 from roadmap.workflow.approvals import approve, withhold
 from roadmap.workflow.checklist import (
     Finding,
@@ -37,9 +38,11 @@ from roadmap.workflow.checklist import (
 )
 from roadmap.workflow.conversation import comment
 from roadmap.workflow.differences import explain_difference
+from roadmap.workflow.districts import set_district
 from roadmap.workflow.drafts import content_at, discard, last_validated, save_draft, start
 from roadmap.workflow.evidence import add_file, add_link, remove
-from roadmap.workflow.moves import OPEN, AlreadyOpen, EditedMeanwhile, IllegalTransition, too_late
+from roadmap.workflow.handover import hand_over
+from roadmap.workflow.moves import OPEN, AlreadyOpen, DoorClosed, EditedMeanwhile, IllegalTransition, too_late
 from roadmap.workflow.paper import type_from_paper
 from roadmap.workflow.progress import return_for_changes, submit, validate, waits_for_approval
 from roadmap.workflow.record import Record, complete_record, record_history, record_status
@@ -66,6 +69,7 @@ __all__ = [
     "OPEN",
     "RULES",
     "AlreadyOpen",
+    "DoorClosed",
     "EditedMeanwhile",
     "Finding",
     "IllegalTransition",
@@ -92,6 +96,8 @@ __all__ = [
     "explain_difference",
     "findings",
     "findings_to_decide",
+    "hand_over",
+    "last_answer",
     "last_validated",
     "level_of",
     "lower_than_before",
@@ -111,6 +117,7 @@ __all__ = [
     "said_of",
     "save_draft",
     "set_rules",
+    "set_district",
     "start",
     "step_content_sha256",
     "submit",

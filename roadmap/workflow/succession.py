@@ -150,10 +150,10 @@ def _check(institution: Institution, told: Told, *, ended: bool) -> None:
     _check_state(institution, told, ended)
     if told.successor_id is not None:
         _check_successor(institution, told)
-    elif told.kind != Kind.DISSOLVED and not (told.acronym.strip() and told.name.strip()):
-        raise ValidationError({"successor": _("Choose the successor, or write its acronym and name.")})
     elif told.acronym.strip() or told.name.strip():
         _check_new(institution, told)
+    elif told.kind != Kind.DISSOLVED:
+        raise ValidationError({"successor": _("Choose the successor, or write its acronym and name.")})
 
 
 def _check_state(institution: Institution, told: Told, ended: bool) -> None:
