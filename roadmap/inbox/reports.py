@@ -33,12 +33,11 @@ class _Offices:
 
 def pending(country: str, *, now: datetime) -> Iterator[Pending]:
     reports = ProgressReport.objects.filter(country=country, status__in=WAITING).order_by("id")
-    found = list(
-        reports.select_related("activity__roadmap", "author").prefetch_related("writers", "approvals")
-    )
+    related = ("activity__roadmap", "author", "country")
+    found = list(reports.select_related(*related).prefetch_related("writers", "approvals"))
     if not found:
         return
-    offices = _offices(Country.objects.get(pk=country), now)
+    offices = _offices(found[0].country, now)
     for report in found:
         if report.status == Status.SUBMITTED:
             yield from _to_decide(report, offices)
@@ -47,15 +46,17 @@ def pending(country: str, *, now: datetime) -> Iterator[Pending]:
 
 
 def _offices(country: Country, now: datetime) -> _Offices:
-    def held(role: str, column: str) -> frozenset[int]:
-        people = appointments.in_office(role, country, now=now)
-        return frozenset(pk for pk in people.values_list(column, flat=True) if pk is not None)
-
+    roles = (Role.FOCAL_POINT, Role.AUTHORITY, Role.SECRETARIAT)
+    held = [appointments.in_office(role, country, now=now).order_by().values_list(*PERSON) for role in roles]
+    people = list(held[0].union(*held[1:], all=True))
     return _Offices(
-        focal_points=held(Role.FOCAL_POINT, "institution"),
-        authorities=held(Role.AUTHORITY, "institution"),
-        secretariat=held(Role.SECRETARIAT, "pk"),
+        focal_points=frozenset(institution for _pk, role, institution in people if role == roles[0]),
+        authorities=frozenset(institution for _pk, role, institution in people if role == roles[1]),
+        secretariat=frozenset(pk for pk, role, _institution in people if role == roles[2]),
     )
+
+
+PERSON = ("pk", "role", "institution")
 
 
 def _to_write(report: ProgressReport, offices: _Offices) -> Pending:

@@ -62,7 +62,8 @@ def can_decide(user: Person, report: ProgressReport, *, now: datetime) -> bool:
 def may_approve(user: Person, report: ProgressReport) -> bool:
     """Give or withhold the *visto bueno institucional*: the authority of the institution that reports."""
     return (
-        is_own(user, report)
+        reads_for_country(user)
+        and is_own(user, report)
         and user.role == Role.AUTHORITY
         and report.institution_id is not None
         and user.institution_id == report.institution_id

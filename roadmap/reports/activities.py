@@ -22,6 +22,7 @@ from roadmap.summary import (
     ResponsibleRow,
 )
 from roadmap.templatetags import figures
+from roadmap.templatetags.marks import marks
 from roadmap.templatetags.states import state_word
 
 Parties = tuple[Country, Country]
@@ -131,12 +132,19 @@ def _report(row: ReportRow, activity: ActivityRow, party: Country) -> Report:
         validated_text=words.day(validated_at.date()),
         validated_by=words.clean(row.validated_by),
         author=words.clean(row.author),
+        answered_by=words.clean(row.answered_by),
+        typed_by=words.clean(row.typed_by),
+        on_paper=row.on_paper,
+        without_approval=row.without_approval,
+        single_control=row.single_control,
+        marks=tuple(map(words.clean, marks(row))),
         institution=words.clean(row.institution),
         milestones_met=tuple(words.clean(one.title) for one in activity.milestones if one.key in met),
         value_reached=words.clean(row.value_reached),
         description=words.clean(row.description),
         difficulties=words.clean(row.difficulties),
         next_steps=words.clean(row.next_steps),
+        explanation=words.clean(row.explanation),
         from_workbook=row.from_workbook,
     )
 

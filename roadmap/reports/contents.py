@@ -103,12 +103,19 @@ class Report:
     validated_text: str
     validated_by: str
     author: str
+    answered_by: str
+    typed_by: str
+    on_paper: bool
+    without_approval: bool
+    single_control: bool
+    marks: tuple[str, ...]
     institution: str
     milestones_met: tuple[str, ...]
     value_reached: str
     description: str
     difficulties: str
     next_steps: str
+    explanation: str
     from_workbook: bool
 
 

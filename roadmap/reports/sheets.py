@@ -237,9 +237,11 @@ def _act_columns() -> list[Column]:
         Column(_("Value reached"), lambda row: _report(row).value_reached, widest=16),
         Column(_("Institution"), lambda row: _report(row).institution, widest=18),
         Column(_("Author"), lambda row: _report(row).author, widest=20),
+        Column(_("Answered for by"), lambda row: _report(row).answered_by, widest=20),
         Column(_("Validated on"), lambda row: _wall_clock(_report(row).validated_at), MOMENT),
         Column(_("Validated by"), lambda row: _report(row).validated_by, widest=20),
         Column(_("From a workbook"), lambda row: _yes_no(_report(row).from_workbook)),
+        Column(pgettext("sheet", "Remarks"), lambda row: "; ".join(_report(row).marks), widest=30),
         Column(_("Reason"), lambda row: _answer(row, "reason"), widest=30),
         Column(
             _("Answered on"),

@@ -28,12 +28,19 @@ class LoadedReport(NamedTuple):
     milestones_met: list[str]
     from_workbook: bool
     validated_by: str | None
+    on_paper: bool
+    without_approval: bool
+    single_control: bool
     author: str | None = None
+    submitted_by: str | None = None
+    paper_signed_by: str = ""
     institution: str | None = None
     description: str = ""
     difficulties: str = ""
     next_steps: str = ""
     value_reached: str = ""
+    explanation: str = ""
+    typed_by: str = ""
 
 
 class LoadedAnswer(NamedTuple):
@@ -127,10 +134,11 @@ def _acceptance(row: LoadedEvidence) -> Acceptance:
 REPORT = (
     *("id", "activity__roadmap_id", "activity__number", "country_id", "as_of", "validated_at"),
     *("percent", "milestones_met", "from_workbook", "validated_by__full_name"),
+    *("on_paper", "without_approval", "single_control"),
 )
 REPORT_DETAIL = (
-    *("author__full_name", "institution__acronym"),
-    *("description", "difficulties", "next_steps", "value_reached"),
+    *("author__full_name", "submitted_by__full_name", "paper_signed_by", "institution__acronym"),
+    *("description", "difficulties", "next_steps", "value_reached", "explanation"),
 )
 ANSWER = (
     *("id", "report_id", "decision", "decided_at", "country_id", "reason"),
@@ -151,6 +159,8 @@ def load(roadmaps: Sequence[int], *, until: date, detail: bool) -> dict[int, Loa
     for report in map(LoadedReport._make, _padded(_reports(roadmaps, until, detail), LoadedReport)):
         home[report.id] = loaded[report.roadmap_id]
         home[report.id].reports[report.id] = report
+    if detail:
+        _tell_who_typed(home)
     validated = {
         "report__activity__roadmap__in": list(roadmaps),
         "report__status": ProgressReport.Status.VALIDATED,
@@ -168,6 +178,20 @@ def load(roadmaps: Sequence[int], *, until: date, detail: bool) -> dict[int, Loa
     return loaded
 
 
+def _tell_who_typed(home: dict[int, Loaded]) -> None:
+    """Of what arrived on paper, all who typed: one more query where anything did."""
+    on_paper = [pk for pk, loaded in home.items() if loaded.reports[pk].on_paper]
+    if not on_paper:
+        return
+    writers = ProgressReport.writers.through.objects.filter(progressreport__in=on_paper)
+    names: dict[int, list[str]] = {}
+    for pk, name in writers.order_by("user__full_name").values_list("progressreport", "user__full_name"):
+        names.setdefault(pk, []).append(name)
+    for pk, typed_by in names.items():
+        reports = home[pk].reports
+        reports[pk] = reports[pk]._replace(typed_by=", ".join(typed_by))
+
+
 def _reports(roadmaps: Sequence[int], until: date, detail: bool) -> QuerySet[Any, tuple]:
     reports = ProgressReport.objects.validated().filter(
         activity__roadmap__in=list(roadmaps), as_of__lte=until
@@ -179,4 +203,4 @@ def _padded(rows: Iterable[tuple], row_type: Any) -> Iterable[tuple]:
     """Rows read without their last columns, with the defaults of these."""
     defaults = tuple(row_type._field_defaults.values())
     width = len(row_type._fields)
-    return (row if len(row) == width else row + defaults for row in rows)
+    return (row if len(row) == width else row + defaults[len(row) - width :] for row in rows)

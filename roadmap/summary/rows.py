@@ -156,6 +156,17 @@ class CountrySide:
 
 
 @dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """Why the two values differ, as one side puts it: its latest note up to the day; in detail only."""
+
+    country: str
+    as_of: date
+    reason: str
+    added_at: datetime
+    added_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Continued:
     """The activity of an earlier roadmap that one continues."""
 
@@ -198,6 +209,14 @@ class ActivityRow:
     days_overdue: int
     elapsed: Fraction
     countries: dict[str, CountrySide]
+    differences: tuple[DifferenceRow, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        """Both countries declare something of a joint result, and not the same."""
+        sides = list(self.countries.values())
+        reported = self.kind == "joint" and len(sides) > 1 and all(side.report for side in sides)
+        return reported and any(side.value != self.value for side in sides)
 
     @property
     def without_report(self) -> tuple[str, ...]:

@@ -24,9 +24,10 @@ def progress_paper(request: AuthedRequest, pk: int) -> HttpResponse:
     permissions.require(permissions.may_edit(request.user, report))
     if not permissions.can_edit(request.user, report):
         return too_late(request, report)
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    posted = request.method == "POST"
     initial = {"seen": report.version, "signed_by": report.paper_signed_by}
-    form, paper = PaperForm(*data[:1], initial=initial), DocumentForm(*data, prefix="paper")
+    form = PaperForm(request.POST if posted else None, initial=initial)
+    paper = DocumentForm(*(request.POST, request.FILES) if posted else (), prefix="paper")
     sound = form.is_valid() and paper.is_valid()
     if sound and paper.paper and (response := _typed(request, report, form, paper, paper.paper)):
         return response

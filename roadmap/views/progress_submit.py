@@ -60,13 +60,15 @@ def _page(
 
 def _submitted(request: AuthedRequest, report: ProgressReport, oficio: DocumentForm | None) -> HttpResponse:
     seen = request.POST.get("seen", "")
-    given = {
-        "version": int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
-        "approval": oficio.paper if oficio else None,
-        "paper_approves": "paper_approves" in request.POST,
-    }
     try:
-        report = workflow.submit(report.pk, by=request.user, now=timezone.now(), **given)
+        report = workflow.submit(
+            report.pk,
+            by=request.user,
+            now=timezone.now(),
+            version=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+            approval=oficio.paper if oficio else None,
+            paper_approves="paper_approves" in request.POST,
+        )
     except workflow.EditedMeanwhile as refusal:
         messages.warning(
             request, _("%(problem)s Look at it again before you submit it.") % {"problem": refusal}

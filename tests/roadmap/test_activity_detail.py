@@ -160,6 +160,7 @@ def test_the_counterpart_sees_no_working_step_in_the_history(
         )
     workflow.submit(report.pk, by=focal_pe, now=TODAY)
     assert "Reporte al 30/09/2026 · Perú" not in history_of(client, secretariat_bo)
+    workflow.approve(report.pk, by=authority_pe, now=TODAY)
     workflow.validate(report.pk, by=secretariat_pe, now=TODAY)
     for user in (secretariat_pe, authority_pe, focal_pe):
         assert "Primer borrador" in history_of(client, user)
