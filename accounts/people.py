@@ -1,5 +1,6 @@
 """People's accounts: invite, update, send the link to set a password. The only writer of `User` rows but passwords.
 
+To what somebody is appointed is `accounts.appointing`'s; who is in charge of whom is told by `accounts.charge`.
 Nobody is ever deleted: who leaves is made inactive, and what they did keeps their name. Demonstration accounts
 are made by the demonstration alone.
 """
@@ -12,12 +13,13 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import mail
+from accounts import appointments, charge, mail, sessions
 from accounts.models import Country, Institution, Role, User
+from accounts.models.user import OF_A_COUNTRY
 
 TOLD = ["email", "full_name", "role", "country", "institution", "language", "is_active"]
 
@@ -30,6 +32,7 @@ class Change:
     by: User | None
     created: bool
     password: bool
+    second_factor: bool
     fields: tuple[tuple[str, str, str], ...]
 
     @classmethod
@@ -40,6 +43,7 @@ class Change:
             by=new.history_user,
             created=old is None,
             password=new.history_change_reason == "password",
+            second_factor=new.history_change_reason == "second_factor",
             fields=tuple(row for row in told if old is not None and row[1] != row[2]),
         )
 
@@ -56,18 +60,17 @@ def _said(record: Any, name: str) -> str:
     return {True: _("Yes"), False: _("No"), None: "—"}.get(value, str(value))
 
 
-OWN_FIELDS = {"full_name", "language"}
 FIELDS = set(TOLD)
 
 
 def can_manage(by: Any) -> bool:
-    """Accounts are the operator's, and nothing else is."""
-    return bool(by.is_authenticated and by.is_active and by.role == Role.OPERATOR)
+    """The operator, who looks after everybody's way in."""
+    return charge.is_operator(by)
 
 
-def matching(words: str) -> Any:
-    """People whose name, e-mail or institution holds the words, with what a list shows."""
-    found = User.objects.select_related("country", "institution")
+def matching(words: str, *, by: User) -> QuerySet[User]:
+    """Of the people whom they are in charge of, those whose name, e-mail or institution holds the words."""
+    found = charge.seen_by(by).select_related("country", "institution")
     for word in words.split():
         found = found.filter(
             Q(full_name__icontains=word) | Q(email__icontains=word) | Q(institution__acronym__icontains=word)
@@ -82,10 +85,20 @@ def check_side(country: Country | None, institution: Institution | None) -> None
 
 
 @transaction.atomic
-def invite(*, by: User | None, **fields: Any) -> User:
-    """A new person, without a password yet. `by` is None only for the command that makes the first operator."""
-    if by is not None and not can_manage(by):
+def invite(*, by: User | None, now: datetime, **fields: Any) -> User:
+    """The operator's: somebody of no country, an operator or an observer, without a password yet.
+
+    `by` is None only for the command that makes the first operator. Whom a country appoints: `accounts.appointing`.
+    """
+    if by is not None and not can_manage(appointments.acting(by, now=now)):
         raise PermissionDenied
+    if fields.get("role") in OF_A_COUNTRY:
+        raise ValidationError({"role": _("Their own country appoints people to this role.")})
+    return new_account(by=by, **fields)
+
+
+def new_account(*, by: User | None, **fields: Any) -> User:
+    """The row of an account, for verbs that have asked who may."""
     person = User(**_known(fields, FIELDS))
     person.email = person.email.strip().lower()
     person.set_unusable_password()
@@ -95,21 +108,38 @@ def invite(*, by: User | None, **fields: Any) -> User:
     return person
 
 
+def follow(person: User, *, by: User, **office: Any) -> User:
+    """The account becomes what its person is appointed to: role and institution."""
+    return _saved(person, by, office)
+
+
 @transaction.atomic
-def update(person_id: int, *, by: User, **fields: Any) -> User:
-    """An operator's change of anybody, or a person's of their own name and language."""
-    own = by.pk == person_id
-    if not can_manage(by) and not (own and by.is_active and set(fields) <= OWN_FIELDS):
+def update(person_id: int, *, by: User, now: datetime, **fields: Any) -> User:
+    """One's own name and language, or what `charge.changeable` says of somebody else's account."""
+    if by.pk == person_id and set(fields) <= charge.OWN_FIELDS:
+        if not by.is_active:
+            raise PermissionDenied
+        return _saved(User.objects.select_for_update(of=("self",)).get(pk=person_id), by, fields)
+    by, (person,) = appointments.acting_on(by, person_id, now=now)
+    if not set(_known(fields, FIELDS)) <= charge.changeable(by, person):
         raise PermissionDenied
-    person = User.objects.select_for_update(of=("self",)).get(pk=person_id)
-    for name, value in _known(fields, FIELDS).items():
-        setattr(person, name, value)
-    if own and can_manage(by) and (person.role != Role.OPERATOR or not person.is_active):
+    if fields.get("role") in OF_A_COUNTRY:
+        raise ValidationError({"role": _("Their own country appoints people to this role.")})
+    stays = (fields.get("role", person.role), fields.get("is_active", True)) == (Role.OPERATOR, True)
+    if by.pk == person_id and not stays:
         raise ValidationError(_("Another operator has to do this: nobody takes the role from themselves."))
+    return _saved(person, by, fields)
+
+
+def _saved(person: User, by: User, fields: dict[str, Any]) -> User:
+    for name, value in fields.items():
+        setattr(person, name, value)
     person.email = person.email.strip().lower()
     _check(person)
     person._history_user = by  # type: ignore[attr-defined]
     person.save(update_fields=sorted(fields))
+    if not person.is_active:
+        sessions.end_all(person)
     return person
 
 
@@ -125,7 +155,7 @@ def changes(person_id: int) -> list[Change]:
     records = list(User.history.filter(id=person_id).select_related("history_user", "country", "institution"))
     pairs = zip(records, [*records[1:], None], strict=True)
     every = [Change.between(new, old) for new, old in pairs]
-    return [change for change in every if change.created or change.password or change.fields]
+    return [c for c in every if c.created or c.password or c.second_factor or c.fields]
 
 
 def password_path(person: User) -> str:
@@ -136,7 +166,7 @@ def password_path(person: User) -> str:
 
 def send_link(person: User, *, by: User, site: str) -> bool:
     """Mails the link to set a password. False where the mail server did not take it."""
-    if not can_manage(by):
+    if not charge.can_send_link(by, person):
         raise PermissionDenied
     return mail.send(
         "account_invitation", person, {"url": site.rstrip("/") + password_path(person), "by": by}

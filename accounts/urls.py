@@ -15,7 +15,15 @@ from django.http import HttpResponse
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
-from accounts import directory_views, mail_views, oidc, security_views, session_views, views
+from accounts import (
+    appointment_views,
+    directory_views,
+    mail_views,
+    oidc,
+    security_views,
+    session_views,
+    views,
+)
 from accounts.gate import without_second_factor
 
 
@@ -27,8 +35,12 @@ def _open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 app_patterns = [
     path("people/", views.people, name="people"),
     path("people/add/", views.person_add, name="person-add"),
+    path("people/invite/", appointment_views.person_invite, name="person-invite"),
     path("people/<int:pk>/", views.person_edit, name="person-edit"),
     path("people/<int:pk>/link/", views.person_link, name="person-link"),
+    path("people/<int:pk>/appoint/", appointment_views.person_appoint, name="person-appoint"),
+    path("appointments/<int:pk>/renew/", appointment_views.appointment_renew, name="appointment-renew"),
+    path("appointments/<int:pk>/revoke/", appointment_views.appointment_revoke, name="appointment-revoke"),
     path("people/<int:pk>/second-factor/", security_views.person_second_factor, name="person-second-factor"),
     path("profile/", without_second_factor(views.profile), name="profile"),
     path("language/", without_second_factor(views.language), name="language"),

@@ -21,6 +21,15 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Begun, not over and not revoked: `day` is the one in the person's country."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, revoked_at=None)
 
+    def not_over_on(self, day: date) -> AppointmentQuerySet:
+        """In force on that day, or to begin later."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), revoked_at=None)
+
+    def overlapping(self, first: date, last: date | None) -> AppointmentQuerySet:
+        """In force on some day between the two; without a last one, for ever."""
+        found = self.not_over_on(first)
+        return found if last is None else found.filter(starts_on__lte=last)
+
 
 class Appointment(models.Model):
     """The right to act rests on one that is in force today in the person's country.

@@ -50,7 +50,7 @@ class AlreadyOpen(IllegalTransition):
         self.report = report
 
 
-class DoorClosed(IllegalTransition):
+class DoorClosed(IllegalTransition, appointments.NoLongerAppointed):
     """The person's appointment ended, or was revoked, in the middle of it."""
 
     def __init__(self) -> None:

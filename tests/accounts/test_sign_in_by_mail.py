@@ -12,7 +12,7 @@ from accounts import people
 from accounts.models import User
 from tests.accounts.conftest import plain
 from tests.accounts.test_sign_in import fail, sign_in, signed_in
-from tests.build import PASSWORD
+from tests.build import NOON, PASSWORD
 
 pytestmark = pytest.mark.django_db
 NEW = "otra-clave-larga-y-propia"
@@ -102,7 +102,7 @@ def test_an_email_that_was_changed_opens_nothing_any_more(client, operator, foca
     client.post(reverse("account_logout"))
     ask(client, old)
     link = link_in(mailbox.next())
-    people.update(focal_pe.pk, by=operator, email="nueva@example.org")
+    people.update(focal_pe.pk, by=operator, now=NOON, email="nueva@example.org")
     assert choose(client, link).context["token_fail"]
     ask(client, old)
     assert mailbox.is_empty()

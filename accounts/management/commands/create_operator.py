@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             role=Role.OPERATOR,
             language=options["language"],
             by=None,
+            now=timezone.now(),
         )
         if options["ask_password"]:
             password = getpass.getpass(_("Password:") + " ")
