@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from accounts.models import Institution
-from roadmap.inbox import amendments, institutions, missing, preparation, reports, steps
+from roadmap.inbox import amendments, appointments, institutions, missing, preparation, reports, steps
 from roadmap.inbox.board import Board, Office
 from roadmap.inbox.items import Pending
 from roadmap.summary.memory import remembered
@@ -21,7 +21,7 @@ class Source(Protocol):
     def pending(self, country: str, *, now: datetime) -> Iterable[Pending]: ...
 
 
-SOURCES: tuple[Source, ...] = (steps, amendments, missing, institutions, reports, preparation)
+SOURCES: tuple[Source, ...] = (steps, amendments, missing, institutions, reports, preparation, appointments)
 
 
 def pending(country: str, *, now: datetime) -> list[Pending]:
