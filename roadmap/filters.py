@@ -20,8 +20,11 @@ from roadmap.templatetags.states import state_word
 SITUATIONS: dict[str, Callable[[CountrySide], bool]] = {
     "validated": lambda side: side.report is not None,
     "agreed": lambda side: side.answer == "agreed",
+    "tacit": lambda side: side.standing == "tacit",
     "observed": lambda side: side.answer == "observed",
+    "maintained": lambda side: side.standing == "maintained",
     "waiting": lambda side: side.waiting,
+    "silent": lambda side: side.silent,
     "no_report": lambda side: side.report is None,
     "stale": lambda side: side.stale,
 }

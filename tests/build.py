@@ -1,9 +1,12 @@
 """Builders of rows with fixed, readable values: `make_*`. A test names only what it is about."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 
 from accounts import countries
 from accounts.models import (
@@ -335,3 +338,11 @@ def make_preparation(
         row=row, country=by.country, written_at=NOON, written_by=by, content=row.fed
     )
     return room, row, text
+
+
+def make_session(person: User, key: str = "una-sesion") -> UserSession:
+    """Open for twelve hours after NOON, on a phone."""
+    Session.objects.create(session_key=key, session_data="", expire_date=NOON + timedelta(hours=12))
+    return UserSession.objects.create(
+        user=person, session_key=key, ip="192.0.2.8", user_agent="Firefox/131.0 Android", created_at=NOON
+    )

@@ -1,18 +1,22 @@
 """What people type, understood and checked by field. What it may mean for an activity, the workflow says."""
 
+from roadmap.forms.comment import CommentForm
 from roadmap.forms.decision import DecisionForm
 from roadmap.forms.evidence import EvidenceFileForm, EvidenceLinkForm
 from roadmap.forms.paper import PaperForm
 from roadmap.forms.progress import ProgressForm
+from roadmap.forms.reason import ReasonForm
 from roadmap.forms.rules import RulesForm
 from roadmap.forms.start import StartForm
 
 __all__ = [
+    "CommentForm",
     "DecisionForm",
     "EvidenceFileForm",
     "EvidenceLinkForm",
     "PaperForm",
     "ProgressForm",
+    "ReasonForm",
     "RulesForm",
     "StartForm",
 ]

@@ -53,6 +53,11 @@ class Conformity(models.Model):
     def __str__(self) -> str:
         return f"{self.report_id} {self.decision}"
 
+    @property
+    def standing(self) -> str:
+        """agreed, observed or maintained: what a badge says of it. Select `maintained` along."""
+        return "maintained" if hasattr(self, "maintained") else str(self.decision)
+
 
 class MaintainedPosition(models.Model):
     """The reporting side stands by what it said although the counterpart observes it: both stay on record."""

@@ -30,7 +30,7 @@ class File:
 def make(
     roadmap: Roadmap, form: str, *, cutoff: date, copy: str | None, language: str, now: datetime
 ) -> File:
-    """`form` is one of RENDERERS; `roadmap` comes with its parties. Seven queries whatever the size."""
+    """`form` is one of RENDERERS; `roadmap` comes with its parties. Eight queries whatever the size."""
     found = summary.live(roadmap, as_of=cutoff, now=now, detail=True)
     contents = context.build(found, copy=copy, language=language, issued_at=now)
     return File(naming.file_name(contents, form), RENDERERS[form](contents), TYPES[form])

@@ -7,7 +7,7 @@
 - `memory`: the same answer again while the database has not changed
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from roadmap import plan
@@ -24,6 +24,7 @@ from roadmap.summary.rows import (
     CountrySide,
     EvidenceRow,
     MilestoneRow,
+    OriginalEnd,
     PartyCounts,
     ReportRow,
     ResponsibleRow,
@@ -39,6 +40,7 @@ __all__ = [
     "CountrySide",
     "EvidenceRow",
     "MilestoneRow",
+    "OriginalEnd",
     "PartyCounts",
     "ReportRow",
     "ResponsibleRow",
@@ -60,12 +62,14 @@ def live(
 
     `roadmap` comes from `Roadmap.objects.with_parties()`. `now` tells which terms for an answer are over: where
     silence counts as agreement that is one query more. `known_at` (aware) leaves out what was validated, answered
-    or changed in the plan after that instant. `detail` reads the texts, people and evidence too.
+    or changed in the plan after that instant. `detail` reads the texts, people and evidence too, and
+    in an eighth query the notes on differences.
     """
     plans = plan.current([roadmap]) if known_at is None else {roadmap.pk: plan.known_at(roadmap, known_at)}
-    clock = clocks([roadmap], now=now if known_at is None else min(now, known_at))
-    loaded = load([roadmap.pk], until=_until([roadmap], as_of), detail=detail)
     later = plan.amended([roadmap], {roadmap.pk: min(as_of, roadmap.first_end or as_of)})
+    tacit = plan.once_tacit(later)
+    clock = clocks([roadmap], now=now if known_at is None else min(now, known_at), tacit=tacit)
+    loaded = load([roadmap.pk], until=_until([roadmap], as_of, tacit), detail=detail)
     return build(
         roadmap,
         plans[roadmap.pk],
@@ -88,9 +92,10 @@ def live_all(roadmaps: Sequence[Roadmap], *, now: datetime) -> list[RoadmapSumma
     if not roadmaps:
         return []
     days = {roadmap.pk: default_as_of(roadmap, now) for roadmap in roadmaps}
-    plans, clock = plan.current(roadmaps), clocks(roadmaps, now=now)
-    loaded = load(list(days), until=_until(roadmaps, max(days.values())), detail=False)
-    later = plan.amended(roadmaps, days)
+    plans, later = plan.current(roadmaps), plan.amended(roadmaps, days)
+    tacit = plan.once_tacit(later)
+    clock = clocks(roadmaps, now=now, tacit=tacit)
+    loaded = load(list(days), until=_until(roadmaps, max(days.values()), tacit), detail=False)
     return [
         build(
             roadmap,
@@ -106,6 +111,6 @@ def live_all(roadmaps: Sequence[Roadmap], *, now: datetime) -> list[RoadmapSumma
     ]
 
 
-def _until(roadmaps: Iterable[Roadmap], as_of: date) -> date:
+def _until(roadmaps: Iterable[Roadmap], as_of: date, tacit: Collection[int]) -> date:
     """Until which day reports are read: whether silence was agreement is judged by all of them."""
-    return date.max if any(roadmap.tacit_conformity for roadmap in roadmaps) else as_of
+    return date.max if tacit or any(roadmap.tacit_conformity for roadmap in roadmaps) else as_of

@@ -17,6 +17,7 @@ from roadmap.summary.rows import (
     AxisRow,
     Continued,
     CountrySide,
+    DifferenceRow,
     EvidenceRow,
     MilestoneRow,
     OriginalEnd,
@@ -178,6 +179,15 @@ class _Builder:
             days_overdue=self._days_overdue(row, figure),
             elapsed=figure.elapsed if figure else Fraction(0),
             countries=sides,
+            differences=self._differences(row.id),
+        )
+
+    def _differences(self, activity_id: int) -> tuple[DifferenceRow, ...]:
+        """The latest note of each side."""
+        latest = {note.country: note for note in self.loaded.notes.get(activity_id, ())}
+        return tuple(
+            DifferenceRow(note.country, note.as_of, note.reason, note.added_at, note.added_by)
+            for note in latest.values()
         )
 
     def _days_overdue(self, row: PlannedActivity, figure: ActivityFigure | None) -> int:

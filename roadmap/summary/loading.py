@@ -4,7 +4,7 @@ What only a detailed summary shows (texts, names, titles of evidence) is read fo
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from roadmap.completion import Acceptance, Answer, Decision, Report
-from roadmap.models import Conformity, Evidence, ProgressReport
+from roadmap.models import Conformity, DifferenceNote, Evidence, ProgressReport
 
 
 class LoadedReport(NamedTuple):
@@ -83,26 +83,46 @@ class LoadedEvidence(NamedTuple):
     added_by: str | None = None
 
 
+class LoadedNote(NamedTuple):
+    """Why the values of a joint activity differ, as one side put it."""
+
+    activity_id: int
+    country: str
+    as_of: date
+    reason: str
+    added_at: datetime
+    added_by: str
+
+
 @dataclass(slots=True)
 class Loaded:
-    """The rows of one roadmap; answers and evidence by the report's id, in the order they came in."""
+    """The rows of one roadmap; answers and evidence by the report's id, in the order they came in.
+
+    `notes` on differences by the activity's id, for a detailed summary only.
+    """
 
     reports: dict[int, LoadedReport] = field(default_factory=dict)
     answers: dict[int, list[LoadedAnswer]] = field(default_factory=dict)
     evidence: dict[int, list[LoadedEvidence]] = field(default_factory=dict)
+    notes: dict[int, list[LoadedNote]] = field(default_factory=dict)
 
     def until(self, as_of: date, known_at: datetime | None) -> "Loaded":
         """What is of the day or earlier and was known at the instant."""
         reports = {pk: row for pk, row in self.reports.items() if row.as_of <= as_of}
+        notes = {
+            pk: [row for row in rows if row.as_of <= as_of and (known_at is None or row.added_at <= known_at)]
+            for pk, rows in self.notes.items()
+        }
         if known_at is None:
-            return Loaded(reports, self.answers, self.evidence)
-        return Loaded(
-            {pk: row for pk, row in reports.items() if row.validated_at <= known_at},
-            {
+            return replace(self, reports=reports, notes=notes)
+        return replace(
+            self,
+            reports={pk: row for pk, row in reports.items() if row.validated_at <= known_at},
+            answers={
                 pk: [row.known_at(known_at) for row in rows if row.decided_at <= known_at]
                 for pk, rows in self.answers.items()
             },
-            self.evidence,
+            notes=notes,
         )
 
     def for_completion(self) -> list[Report]:
@@ -145,6 +165,10 @@ ANSWER = (
     *("decided_by__full_name", "from_workbook"),
     *("maintained__maintained_at", "maintained__reason", "maintained__maintained_by__full_name"),
 )
+NOTE = (
+    *("activity__roadmap_id", "activity_id", "country_id", "as_of", "reason", "added_at"),
+    "added_by__full_name",
+)
 EVIDENCE = ("id", "report_id", "accepted_at")
 EVIDENCE_DETAIL = (
     *("kind", "title", "url", "file_name", "sha256", "size", "content_type"),
@@ -175,7 +199,16 @@ def load(roadmaps: Sequence[int], *, until: date, detail: bool) -> dict[int, Loa
     for piece in map(LoadedEvidence._make, _padded(accepted.values_list(*columns), LoadedEvidence)):
         if piece.report_id in home:
             home[piece.report_id].evidence.setdefault(piece.report_id, []).append(piece)
+    if detail:
+        _add_notes(loaded, until)
     return loaded
+
+
+def _add_notes(loaded: dict[int, Loaded], until: date) -> None:
+    notes = DifferenceNote.objects.filter(activity__roadmap__in=list(loaded), as_of__lte=until)
+    for roadmap, *columns in notes.order_by("as_of", "added_at", "id").values_list(*NOTE):
+        note = LoadedNote(*columns)
+        loaded[roadmap].notes.setdefault(note.activity_id, []).append(note)
 
 
 def _tell_who_typed(home: dict[int, Loaded]) -> None:

@@ -4,8 +4,8 @@ Where both parties decided that silence is agreement, such an answer stands amon
 term on, marked as tacit; an explicit answer, earlier or later, wins as the latest decision does.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from roadmap import calendar
@@ -32,10 +32,13 @@ class Clock:
         return Term(plan.answer_days, self.zones)
 
 
-def clocks(roadmaps: Iterable[Roadmap], *, now: datetime) -> dict[int, Clock]:
-    """By the roadmap's id. Those whose parties count silence as agreement take one query together."""
+def clocks(roadmaps: Iterable[Roadmap], *, now: datetime, tacit: Collection[int] = ()) -> dict[int, Clock]:
+    """By the roadmap's id. Those whose parties count silence as agreement take one query together.
+
+    `tacit`: ids of those that did so on the day that is asked for, whether or not they still do.
+    """
     roadmaps = list(roadmaps)
-    since = _tacit_since([row.pk for row in roadmaps if row.tacit_conformity], now)
+    since = _tacit_since([row.pk for row in roadmaps if row.tacit_conformity or row.pk in tacit], now)
     return {
         row.pk: Clock(
             zones={party.code: party.time_zone for party in (row.party_a, row.party_b)},
@@ -72,19 +75,24 @@ def with_tacit(loaded: Loaded, plan: Plan, clock: Clock) -> Loaded:
         country = next(code for code in clock.zones if code != loaded.reports[pk].country)
         silence = LoadedAnswer(None, pk, Decision.AGREED.value, at, country, "", None, False, tacit=True)
         answers[pk] = sorted([*answers.get(pk, ()), silence], key=lambda row: row.decided_at)
-    return Loaded(loaded.reports, answers, loaded.evidence)
+    return replace(loaded, answers=answers)
 
 
 def _tacit_since(roadmaps: list[int], now: datetime) -> dict[int, datetime]:
-    """Since when both have held, in force and agreed so: as the history of the roadmaps tells it up to the instant."""
+    """Since when both have held, in force and agreed so: as the history of the roadmaps tells it up to the instant.
+
+    Where they hold no longer, since when they last held: what it counted for earlier days stays.
+    """
     if not roadmaps:
         return {}
     since: dict[int, datetime] = {}
+    holding: set[int] = set()
     versions = Roadmap.history.filter(id__in=roadmaps, history_date__lte=now)
     columns = ("id", "history_date", "status", "tacit_conformity")
     for pk, at, status, tacit in versions.order_by("history_date", "history_id").values_list(*columns):
-        if tacit and status != Roadmap.Status.IN_PREPARATION:
-            since.setdefault(pk, at)
-        else:
-            since.pop(pk, None)
+        if not tacit or status == Roadmap.Status.IN_PREPARATION:
+            holding.discard(pk)
+        elif pk not in holding:
+            holding.add(pk)
+            since[pk] = at
     return since

@@ -17,7 +17,9 @@ from roadmap import continuation, history, permissions, summary
 from roadmap.filters import ActivityFilter
 from roadmap.models import Activity, ProgressReport, Responsibility
 from roadmap.summary import ActivityRow, RoadmapSummary
+from roadmap.views.conversation import latest
 from roadmap.views.day import day_asked_for
+from roadmap.views.differences import differing
 from roadmap.views.frame import frame, visible_roadmap
 
 
@@ -94,6 +96,8 @@ def activity_detail(request: HttpRequest, code: str, number: str) -> HttpRespons
     activity.roadmap = roadmap
     context = frame(request, roadmap, "activities", day) | {"summary": found, "row": row}
     context |= _reports(request, activity, row, found, context["parties"])
+    context |= latest(cast(User, request.user), activity) | differing(row, context["parties"])
+    context["can_explain"] = permissions.may_explain_difference(request.user, activity)
     context["can_link"] = permissions.can_link_continuation(request.user, activity)
     return render(request, "roadmap/activity_detail.html", context)
 

@@ -138,7 +138,7 @@ def decide(request: AuthedRequest, pk: int, decision: Decision) -> HttpResponse:
     page = progress_page.context(request, report)
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
-        initial={"seen": report.version if decision.seen == "version" else len(page["answers"])},
+        initial={"seen": report.version if decision.seen == "version" else page["said"]},
         reason=decision.question,
         required=decision.reason_required,
     )

@@ -39,11 +39,18 @@ COUNTS = (
     ("activities", gettext_lazy("Activities it answers for"), ""),
     ("validated", gettext_lazy("With a validated report"), "validated"),
     ("agreed", gettext_lazy("Agreed by the counterpart"), "agreed"),
+    ("tacit", gettext_lazy("… of them, tacitly: nobody answered within the term"), "tacit"),
     ("observed", pgettext_lazy("activities", "Under observation by the counterpart"), "observed"),
+    ("maintained", gettext_lazy("… of them, it maintains its position"), "maintained"),
     ("waiting", gettext_lazy("Waiting for the counterpart's answer"), "waiting"),
+    ("silent", gettext_lazy("… of them, without pronouncement after the term"), "silent"),
     ("without_report", gettext_lazy("Without report"), "no_report"),
     ("stale", gettext_lazy("Out of date: older than the last cutoff"), "stale"),
 )
+
+
+# What is told only where there is some.
+OF_THEM = ("tacit", "maintained", "silent")
 
 
 def counts(found: RoadmapSummary, parties: Sequence[Country], day: Day) -> list[dict[str, Any]]:
@@ -61,6 +68,7 @@ def counts(found: RoadmapSummary, parties: Sequence[Country], day: Day) -> list[
             ],
         }
         for name, label, state in COUNTS
+        if name not in OF_THEM or any(getattr(found.parties[country.code], name) for country in parties)
     ]
 
 
@@ -152,8 +160,14 @@ WORDS = {
     "report_validated": gettext_lazy("%(country)s validated its report"),
     "agreed": gettext_lazy("%(country)s agreed with the counterpart's report"),
     "observed": gettext_lazy("%(country)s observed the counterpart's report"),
+    "tacit": gettext_lazy(
+        "%(country)s did not answer the counterpart's report within the term: it counts as agreed"
+    ),
+    "maintained": gettext_lazy("%(country)s maintains its position against the counterpart's observation"),
 }
-BADGES = {"report_validated": "validated", "agreed": "agreed", "observed": "observed"}
+BADGES = {"report_validated": "validated"} | {
+    name: name for name in ("agreed", "tacit", "observed", "maintained")
+}
 
 
 def changes(found: RoadmapSummary, parties: Sequence[Country], day: Day, now: datetime) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from roadmap import history, permissions, workflow
 from roadmap.forms import StartForm
 from roadmap.models import Activity, ProgressReport
 from roadmap.views import progress_page
+from roadmap.views.conversation import latest
 from roadmap.views.frame import frame
 from roadmap.views.progress_page import days, too_late, visible_report
 
@@ -29,8 +30,9 @@ def progress_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     """Everything about one report that this person may see."""
     report = visible_report(request, pk)
     page = progress_page.context(request, report)
-    page |= progress_page.actions(request.user, report, page["answer"] or page["carried"])
+    page |= progress_page.actions(request.user, report, page["in_force"])
     working = {report.country_id} if page["inside"] else set()
+    page |= latest(request.user, report.activity, report)
     page["history"] = history.of_report(report, page["parties"], working=working)
     return render(request, "roadmap/progress_detail.html", page)
 

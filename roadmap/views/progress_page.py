@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Country, User
+from accounts.models import Country, Document, User
 from accounts.requests import AuthedRequest
-from roadmap import calendar, permissions, summary, workflow
+from roadmap import calendar, permissions, workflow
 from roadmap.models import Activity, Conformity, ProgressReport
-from roadmap.plan import default_as_of
 from roadmap.summary import AnswerRow
+from roadmap.views.answering import answers_to
 from roadmap.views.frame import frame
 
 RELATED = (
@@ -35,7 +35,6 @@ def context(request: AuthedRequest, report: ProgressReport) -> dict[str, Any]:
     """The context of `roadmap/_progress_report.html` and of the frame around it."""
     activity, roadmap = report.activity, report.activity.roadmap
     counterpart = roadmap.counterpart(report.country_id)
-    answers = list(report.conformities.select_related("decided_by", "country"))
     answerable = activity.kind != activity.Kind.NATIONAL and report.status == report.Status.VALIDATED
     return {
         **frame(request, roadmap, "activities"),
@@ -45,10 +44,8 @@ def context(request: AuthedRequest, report: ProgressReport) -> dict[str, Any]:
         "heading": heading(report),
         "milestones": milestones(report),
         "evidence": list(report.evidence.select_related("added_by", "accepted_by")),
-        "answers": answers,
-        "answer": answers[-1] if answers else None,
         "answerable": answerable,
-        "carried": carried(report) if answerable and not answers else None,
+        **answers_to(report, answerable=answerable, now=timezone.now()),
         "inside": _follows_inside(request.user, report),
         **_who(request, report),
     }
@@ -62,20 +59,8 @@ def _who(request: AuthedRequest, report: ProgressReport) -> dict[str, Any]:
         "waits_for_approval": report.status == report.Status.SUBMITTED
         and workflow.waits_for_approval(report, now=timezone.now()),
         "reads_paper": report.paper is not None
-        and permissions.visible(request.user, type(report.paper).objects.filter(pk=report.paper_id)).exists(),
+        and permissions.visible(request.user, Document.objects.filter(pk=report.paper.pk)).exists(),
     }
-
-
-def carried(report: ProgressReport) -> AnswerRow | None:
-    """The answer to an earlier report that says the same: it carries on to this one (rule 5)."""
-    roadmap = report.activity.roadmap
-    now = timezone.now()
-    found = summary.recalled(roadmap, as_of=default_as_of(roadmap, now), now=now, detail=True)
-    row = found.activity(report.activity.number)
-    side = row.countries.get(report.country_id) if row else None
-    if side is None or side.report is None or side.report.id != report.pk or not side.answer_inherited:
-        return None
-    return side.answer_row
 
 
 def _follows_inside(user: User, report: ProgressReport) -> bool:
@@ -107,8 +92,9 @@ def actions(user: User, report: ProgressReport, answer: Conformity | AnswerRow |
         "can_decide": decide,
         "can_approve": permissions.can_approve(user, report),
         "wrote_in_it": own_secretariat and report.status == report.Status.SUBMITTED and not decide,
-        "can_agree": answering and (answer is None or answer.decision != Conformity.Decision.AGREED),
+        "can_agree": answering and (answer is None or answer.standing != Conformity.Decision.AGREED),
         "can_observe": answering,
+        "can_maintain": answer is not None and permissions.can_maintain(user, report, answer.standing),
     }
 
 
