@@ -121,12 +121,12 @@ def appointment_revoke(request: AuthedRequest, pk: int) -> HttpResponse:
 
 def told_by_letter(request: AuthedRequest, person: User) -> HttpResponse:
     """The link to choose a password, at once; then the person's page."""
-    if registry.send_link(person, by=request.user, site=request.build_absolute_uri("/")):
+    if registry.send_link(person, by=request.user, site=request.build_absolute_uri("/"), now=timezone.now()):
         said = _("The link to set a password was sent to %(email)s.")
         messages.success(request, said % {"email": person.email})
     else:
-        said = _("The letter to %(email)s could not be sent. Try again.")
-        messages.error(request, said % {"email": person.email})
+        said = _("The mail server does not answer: the letter to %(email)s leaves by itself when it does.")
+        messages.warning(request, said % {"email": person.email})
     return redirect("accounts:person-edit", person.pk)
 
 

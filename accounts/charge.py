@@ -15,7 +15,7 @@ from accounts.models.user import OF_A_COUNTRY
 Person = User | AnonymousUser
 OFFICES = (Role.SECRETARIAT, Role.FOREIGN_MINISTRY)
 INTERIM_ROLES = (Role.SECRETARIAT, Role.FOCAL_POINT, Role.AUTHORITY)
-OWN_FIELDS = frozenset({"full_name", "language"})
+OWN_FIELDS = frozenset({"full_name", "language", "mail_rhythm"})
 ACCOUNT_FIELDS = frozenset({"full_name", "email", "language"})
 WAY_IN = frozenset({"email", "is_active"})
 OF_NO_COUNTRY = frozenset({"full_name", "email", "role", "institution", "language", "is_active"})

@@ -29,10 +29,12 @@ def compose(name: str, person: User, told: dict[str, Any]) -> EmailMultiAlternat
     """The letter as it leaves: text, and the same as HTML. `told["url"]` becomes its button."""
     with translation.override(places.locale_of(person)), timezone.override(places.time_zone_of(person)):
         subject, text = words(name, person, told)
-        html = render_to_string("emails/layout.html", _page(subject, text, told.get("url", "")))
-        text = (
-            f"{text}\n\n-- \n{_('Alternat writes these letters by itself: answers to them are not read.')}\n"
-        )
+        foot = [_("Alternat writes these letters by itself: answers to them are not read.")]
+        if person.is_demonstration:
+            foot.append(_("Demonstration data: invented to show how it works."))
+        page = _page(subject, text, told.get("url", ""))
+        html = render_to_string("emails/layout.html", {**page, "foot": foot})
+        text = "\n".join([text, "", "-- ", *foot, ""])
     message = EmailMultiAlternatives(subject, text, to=[person.email], headers=dict(HEADERS))
     message.attach_alternative(html, "text/html")
     return message

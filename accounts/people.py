@@ -17,11 +17,11 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import appointments, charge, mail, sessions
+from accounts import appointments, charge, letters, mail, sessions
 from accounts.models import Country, Institution, Role, User
 from accounts.models.user import OF_A_COUNTRY
 
-TOLD = ["email", "full_name", "role", "country", "institution", "language", "is_active"]
+TOLD = ["email", "full_name", "role", "country", "institution", "language", "mail_rhythm", "is_active"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +164,16 @@ def password_path(person: User) -> str:
     return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), token])
 
 
-def send_link(person: User, *, by: User, site: str) -> bool:
-    """Mails the link to set a password. False where the mail server did not take it."""
+def send_link(person: User, *, by: User, site: str, now: datetime) -> bool:
+    """Mails the link to set a password. False where the mail server did not take it: the letter then waits for it,
+    and gets its link when it leaves."""
     if not charge.can_send_link(by, person):
         raise PermissionDenied
-    return mail.send(
-        "account_invitation", person, {"url": site.rstrip("/") + password_path(person), "by": by}
-    )
+    url = site.rstrip("/") + password_path(person)
+    if mail.send("account_invitation", person, {"url": url, "by": by}):
+        return True
+    letters.at_once("account_invitation", person, path="", by=by, now=now)
+    return False
 
 
 def _known(fields: dict[str, Any], allowed: set[str]) -> dict[str, Any]:

@@ -122,8 +122,15 @@ class AccountForm(forms.ModelForm):
 class OwnDetailsForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ["full_name", "language"]
-        labels = {"full_name": _("Name"), "language": _("Language")}
+        fields = ["full_name", "language", "mail_rhythm"]
+        labels = {
+            "full_name": _("Name"),
+            "language": _("Language"),
+            "mail_rhythm": _("How letters reach you"),
+        }
+        help_texts = {
+            "mail_rhythm": _("What is late and what concerns your account always comes at once."),
+        }
 
 
 def institutions() -> QuerySet[Institution]:

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts import people
+from accounts import people, post
 from accounts.appointments import NoLongerAppointed
 from accounts.models import Country, Role, User
 from tests.accounts.test_sign_in import sign_in, signed_in
@@ -82,12 +83,18 @@ def test_the_letter_can_be_sent_again(desk, mailbox):
     assert mailbox.next()["To"] == person.email
 
 
-def test_a_letter_that_could_not_be_sent_is_said_and_the_person_stays(desk, settings, free_port):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port
+def test_an_invitation_waits_for_a_mail_server_that_is_down(desk, mail_server, mailbox):
+    mail_server.stop()
     page = desk.post(reverse("accounts:person-add"), fields(), follow=True)
-    assert [message.level_tag for message in page.context["messages"]] == ["error"]
-    assert User.objects.filter(email="ana.quispe@example.org").exists()
+    assert [message.level_tag for message in page.context["messages"]] == ["warning"]
+    person = User.objects.get(email="ana.quispe@example.org")
+    mail_server.start()
+    assert post.deliver(timezone.now()).sent == 1
+    letter = mailbox.next()
+    assert letter["To"] == person.email
+    browser = Client()
+    choose(browser, link_in(letter, "127.0.0.1:8000"))
+    assert signed_in(browser)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +252,7 @@ def refused_verbs(someone: User, other: User):
         lambda: people.invite(**given, **new),
         lambda: people.update(other.pk, **given, full_name="X"),
         lambda: people.update(someone.pk, **given, role=Role.OPERATOR),
-        lambda: people.send_link(other, by=someone, site="http://testserver/"),
+        lambda: people.send_link(other, by=someone, site="http://testserver/", now=NOON),
     )
 
 
@@ -287,21 +294,24 @@ def test_nobody_can_be_deleted(desk, focal_pe):
     assert desk.get(f"{path}delete/").status_code == 404
 
 
-def test_one_changes_ones_own_name_and_language_and_nothing_else(client, focal_pe):
+def test_one_changes_ones_own_name_language_and_letters_and_nothing_else(client, focal_pe):
     sign_in(client, focal_pe.email)
     client.post(
         reverse("accounts:profile"),
-        {"full_name": "Ana María", "language": "en", "role": Role.OPERATOR, "email": "x@example.org"},
+        {
+            **{"full_name": "Ana María", "language": "en", "mail_rhythm": "weekly"},
+            **{"role": Role.OPERATOR, "email": "x@example.org"},
+        },
     )
     focal_pe.refresh_from_db()
-    assert (focal_pe.full_name, focal_pe.language) == ("Ana María", "en")
+    assert (focal_pe.full_name, focal_pe.language, focal_pe.mail_rhythm) == ("Ana María", "en", "weekly")
     assert (focal_pe.role, focal_pe.email) == (Role.FOCAL_POINT, "focal.pe@example.org")
 
 
 def test_an_empty_name_is_refused(client, focal_pe):
     sign_in(client, focal_pe.email)
     page = client.post(reverse("accounts:profile"), {})
-    assert set(page.context["form"].errors) == {"full_name", "language"}
+    assert set(page.context["form"].errors) == {"full_name", "language", "mail_rhythm"}
 
 
 def test_the_list_finds_people_by_name_email_or_institution(desk, focal_pe, focal_bo):

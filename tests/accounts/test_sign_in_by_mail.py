@@ -22,8 +22,8 @@ def ask(client: Client, email: str):
     return client.post(reverse("account_reset_password"), {"email": email})
 
 
-def link_in(letter) -> str:
-    found = re.search(r"https?://testserver(/\S+)", plain(letter))
+def link_in(letter, site: str = "testserver") -> str:
+    found = re.search(rf"https?://{site}(/\S+)", plain(letter))
     assert found
     return found.group(1)
 
