@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
-
-from accounts import appointing, countries
-from accounts.models import Institution, Role, User
+from accounts import appointing, countries, documents
+from accounts.models import Appointment, Document, Institution, Role, User
 from accounts.models.user import OF_A_COUNTRY
-from roadmap import workflow
+from accounts.terms import NEED_ACT
+from roadmap import demonstration_act, workflow
 from roadmap.imports import apply
 from roadmap.imports.workbook import read_workbook
 from roadmap.models import Roadmap
@@ -34,8 +33,10 @@ class Part:
     role: Role
     country: str | None = None
     institution: str | None = None
+    capacity: str = Appointment.Capacity.TITULAR
 
 
+ALTERNATE = Appointment.Capacity.ALTERNATE
 CAST = (
     Part(
         "secretaria1.bo@demo.example",
@@ -67,7 +68,18 @@ CAST = (
     ),
     Part("focal.bo@demo.example", "Punto focal de Bolivia", Role.FOCAL_POINT, "BO", "FGE"),
     Part("focal.pe@demo.example", "Punto focal del Perú", Role.FOCAL_POINT, "PE", "MIMP"),
+    Part(
+        "alterno.bo@demo.example", "Punto focal alterno de Bolivia", Role.FOCAL_POINT, "BO", "FGE", ALTERNATE
+    ),
+    Part(
+        "alterno.pe@demo.example", "Punto focal alterno del Perú", Role.FOCAL_POINT, "PE", "MIMP", ALTERNATE
+    ),
+    Part("autoridad.bo@demo.example", "Autoridad de la FGE", Role.AUTHORITY, "BO", "FGE"),
+    Part("autoridad.pe@demo.example", "Autoridad del MIMP", Role.AUTHORITY, "PE", "MIMP"),
+    Part("cancilleria.bo@demo.example", "Cancillería de Bolivia", Role.FOREIGN_MINISTRY, "BO", "MRE"),
+    Part("cancilleria.pe@demo.example", "Cancillería del Perú", Role.FOREIGN_MINISTRY, "PE", "MRE"),
     Part("lector.bo@demo.example", "Lectora de la Cancillería de Bolivia", Role.READER, "BO", "MRE"),
+    Part("consul.bo@demo.example", "Cónsul de Bolivia en Lima", Role.CONSUL, "BO", "C-BO Lima"),
     Part("consul.pe@demo.example", "Cónsul del Perú en La Paz", Role.CONSUL, "PE", "CG-PE La Paz"),
     Part("observador@demo.example", "Observador de la cooperación", Role.OBSERVER, None, "OIM"),
     Part("operador@demo.example", "Operador del servidor", Role.OPERATOR),
@@ -95,7 +107,7 @@ def _change_passwords(secret: str) -> None:
         user.save(update_fields=["password"])
 
 
-@transaction.atomic
+@documents.together()
 def load(*, secret: str, now: datetime) -> list[User]:
     """Roadmaps and accounts; what is there already stays, and new accounts get `secret` as their password."""
     for path in sorted(WORKBOOKS.glob("*.xlsx")):
@@ -141,10 +153,18 @@ def _person(part: Part, secret: str, now: datetime) -> User:
             is_demonstration=True,
         )
         if user.role in OF_A_COUNTRY:
-            appointing.record(user, now=now)
+            appointing.record(user, now=now, capacity=part.capacity, act=_act(user, now))
     if not user.is_demonstration:
         raise ValueError(part.email)
     return user
+
+
+def _act(person: User, now: datetime) -> Document | None:
+    """Where one is needed; the country's secretariat, which comes first in the cast, hands it in."""
+    if person.role not in NEED_ACT:
+        return None
+    office = User.objects.filter(is_demonstration=True, role=Role.SECRETARIAT, country=person.country)
+    return demonstration_act.keep(person, by=office.earliest("pk"), now=now)
 
 
 def _put_in_force(roadmap: Roadmap, now: datetime) -> None:

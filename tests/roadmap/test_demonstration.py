@@ -1,14 +1,15 @@
 """The demonstration: loaded twice without harm, never against the operator's will, never over a real person."""
 
 from datetime import UTC, datetime
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from accounts.models import Role, User
+from accounts.models import Appointment, Document, Role, User
 from roadmap import demonstration
 from roadmap.models import ProgressReport, Roadmap
 from tests.build import make_user
@@ -35,21 +36,34 @@ def test_the_cast_is_who_the_issue_names() -> None:
     demonstration.load(secret="una-clave-larga", now=NOW)
     secretariats = User.objects.filter(role=Role.SECRETARIAT)
     assert sorted(secretariats.values_list("country", flat=True)) == ["BO", "BO", "PE", "PE"]
-    assert sorted(User.objects.filter(role=Role.FOCAL_POINT).values_list("country", flat=True)) == [
-        "BO",
-        "PE",
-    ]
-    others = User.objects.exclude(role__in=[Role.SECRETARIAT, Role.FOCAL_POINT])
-    assert sorted(others.values_list("role", flat=True)) == ["consul", "observer", "operator", "reader"]
+    of_a_country = ["authority", "consul", "focal_point", "focal_point", "foreign_ministry"]
+    for country, more in (("BO", ["reader"]), ("PE", [])):
+        people = User.objects.filter(country=country).exclude(role=Role.SECRETARIAT)
+        assert sorted(people.values_list("role", flat=True)) == [*of_a_country, *more]
+    others = User.objects.filter(country=None)
+    assert sorted(others.values_list("role", flat=True)) == ["observer", "operator"]
     assert not User.objects.filter(is_demonstration=False).exists()
+
+
+@pytest.mark.django_db
+def test_focal_points_and_authorities_have_an_act_that_says_that_it_is_a_demonstration() -> None:
+    demonstration.load(secret="una-clave-larga", now=NOW)
+    appointed = Appointment.objects.filter(role__in=[Role.FOCAL_POINT, Role.AUTHORITY])
+    assert [held.capacity for held in appointed].count("alternate") == 2
+    for held in appointed:
+        assert held.act
+        with held.act.file.open() as file, pikepdf.open(BytesIO(file.read())) as pdf:
+            assert "DEMOSTRACIÓN" in pdf.pages[0].Contents.read_bytes().decode("cp1252")
+    assert appointed.count() == Document.objects.count() == 6
 
 
 @pytest.mark.django_db
 def test_loading_twice_changes_nothing() -> None:
     demonstration.load(secret="una-clave-larga", now=NOW)
-    before = (User.objects.count(), Roadmap.objects.count(), ProgressReport.objects.count())
+    kept = (User, Roadmap, ProgressReport, Appointment, Document)
+    before = [table.objects.count() for table in kept]
     demonstration.load(secret="una-clave-larga", now=NOW)
-    assert (User.objects.count(), Roadmap.objects.count(), ProgressReport.objects.count()) == before
+    assert [table.objects.count() for table in kept] == before
 
 
 @pytest.mark.django_db
