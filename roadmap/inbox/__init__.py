@@ -9,7 +9,16 @@ from datetime import datetime
 from typing import Protocol
 
 from accounts.models import Institution
-from roadmap.inbox import amendments, appointments, institutions, missing, preparation, reports, steps
+from roadmap.inbox import (
+    amendments,
+    answers,
+    appointments,
+    institutions,
+    missing,
+    preparation,
+    reports,
+    steps,
+)
 from roadmap.inbox.board import Board, Office
 from roadmap.inbox.items import Pending
 from roadmap.summary.memory import remembered
@@ -21,7 +30,16 @@ class Source(Protocol):
     def pending(self, country: str, *, now: datetime) -> Iterable[Pending]: ...
 
 
-SOURCES: tuple[Source, ...] = (steps, amendments, missing, institutions, reports, preparation, appointments)
+SOURCES: tuple[Source, ...] = (
+    steps,
+    amendments,
+    missing,
+    institutions,
+    reports,
+    preparation,
+    appointments,
+    answers,
+)
 
 
 def pending(country: str, *, now: datetime) -> list[Pending]:

@@ -10,7 +10,7 @@ from roadmap.plan.known import known_at
 from roadmap.plan.reading import current
 from roadmap.plan.rows import Plan, PlannedActivity, PlannedMilestone, PlannedResponsible
 from roadmap.plan.today import default_as_of, latest_as_of
-from roadmap.plan.validity import Amended, amended, in_force_on
+from roadmap.plan.validity import Amended, amended, in_force_on, once_tacit
 
 __all__ = [
     "Amended",
@@ -27,5 +27,6 @@ __all__ = [
     "in_force_on",
     "known_at",
     "latest_as_of",
+    "once_tacit",
     "roadmap_content",
 ]

@@ -41,6 +41,11 @@ def amended(roadmaps: Iterable[Roadmap], days: Mapping[int, date]) -> dict[int, 
     return found
 
 
+def once_tacit(later: Mapping[int, Iterable[Amended]]) -> set[int]:
+    """The roadmaps in which silence counted as agreement before some of these."""
+    return {pk for pk, rows in later.items() if any(row.before.get("tacit_conformity") for row in rows)}
+
+
 def in_force_on(plan: Plan, later: Sequence[Amended], day: date, *, known_at: datetime | None = None) -> Plan:
     """The plan of the day: `plan` without those of `later`, known by the instant, that were not in effect."""
     plan = answering_on(plan, day)

@@ -41,6 +41,8 @@ def activity(row: ActivityRow, parties: Parties) -> Activity:
         start_text=words.day(row.start),
         deadline=row.deadline,
         deadline_text=words.day(row.deadline),
+        first_deadline=row.first_deadline,
+        first_deadline_text=_first_deadline(row),
         indicator=words.clean(row.indicator),
         unit=words.clean(row.unit),
         baseline=words.clean(row.baseline),
@@ -61,6 +63,13 @@ def activity(row: ActivityRow, parties: Parties) -> Activity:
         state_text=state_word(str(row.state)) if row.state is not None else "",
         sides=tuple(_side(row, party, parties) for party in parties),
     )
+
+
+def _first_deadline(row: ActivityRow) -> str:
+    """Empty where the deadline is the one that was signed."""
+    if row.first_deadline in (None, row.deadline):
+        return ""
+    return _("reprogrammed, original deadline %(day)s") % {"day": words.day(row.first_deadline)}
 
 
 def _milestone(row: MilestoneRow) -> Milestone:

@@ -150,6 +150,8 @@ class Activity:
     start_text: str
     deadline: date
     deadline_text: str
+    first_deadline: date | None
+    first_deadline_text: str
     indicator: str
     unit: str
     baseline: str
@@ -236,6 +238,9 @@ class ReportContext:
     period_start: date
     period_end: date
     period_text: str
+    original_end: date | None
+    original_end_text: str
+    original_figures: tuple[Figure, ...]
     signed_on: date | None
     signed_text: str
     source: str

@@ -59,10 +59,13 @@ def _context(
         demonstration=roadmap.is_demonstration,
         status=str(roadmap.status),
         status_text=state_word(roadmap.status),
-        period_start=roadmap.start,
-        period_end=roadmap.end,
+        period_start=summary.start,
+        period_end=summary.end,
         period_text=_("%(start)s to %(end)s")
-        % {"start": words.long_day(roadmap.start), "end": words.long_day(roadmap.end)},
+        % {"start": words.long_day(summary.start), "end": words.long_day(summary.end)},
+        original_end=summary.first_end,
+        original_end_text=_original_end(summary),
+        original_figures=_figures(summary.original.total, "fulfilment") if summary.original else (),
         signed_on=roadmap.signed_on,
         signed_text=_signed(roadmap),
         source=words.clean(roadmap.source),
@@ -72,8 +75,8 @@ def _context(
         issued_text=words.minute(issued_at, zone),
         known_text=_known(summary, parties[0] if copy else None, zone, issued_at),
         rule_version=summary.rule_version,
-        conformity_required=roadmap.conformity_required,
-        evidence_required=roadmap.evidence_required,
+        conformity_required=summary.conformity_required,
+        evidence_required=summary.evidence_required,
         signed=total.signed,
         committed=total.committed,
         withdrawn_count=total.withdrawn,
@@ -93,6 +96,13 @@ def _context(
         historical_text=state_word(summary.record) if summary.record else "",
         declared=_declared(summary.declared),
     )
+
+
+def _original_end(summary: RoadmapSummary) -> str:
+    """Empty where the end is the one that was signed."""
+    if summary.first_end is None:
+        return ""
+    return _("extended, original end %(day)s") % {"day": words.long_day(summary.first_end)}
 
 
 def _known(summary: RoadmapSummary, copy: Country | None, zone: str, issued_at: datetime) -> str:

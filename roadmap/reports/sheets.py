@@ -59,6 +59,10 @@ def summary(book: Workbook, context: ReportContext) -> None:
     page = sheet(book, _("Summary"), context)
     row = _facts(page, context, FIRST + 1)
     row = _titled(page, row, _("Figures"), _figure_columns(), (*context.figures, context.coverage))
+    if context.original_figures:
+        row = _titled(
+            page, row, _("Figures at the original end"), _figure_columns(), context.original_figures
+        )
     if context.axes:
         row = _titled(page, row, _("Progress by axis"), _axis_columns(), context.axes)
         row = _titled(page, row, _("What each party reported"), _count_columns(context), context.counts)
@@ -76,6 +80,7 @@ def _facts(page: Worksheet, context: ReportContext, row: int) -> int:
         (_("Date of issue"), _wall_clock(context.issued_at), MOMENT),
         (pgettext("document", "Copy"), context.copy_text, "@"),
         (_("Period of the roadmap"), context.period_text, "@"),
+        (_("Extension"), context.original_end_text, "@"),
         (pgettext("document", "Signed"), context.signed_text, "@"),
         (_("Standing"), context.status_text, "@"),
         (_("Time elapsed (%)"), _percent(context.elapsed), PERCENT),
@@ -178,6 +183,7 @@ def _plan_columns() -> list[Column]:
         Column(_("Cooperation"), lambda one: one.cooperation, widest=30),
         Column(_("Funding"), lambda one: one.funding, widest=30),
         Column(_("Source"), lambda one: one.source, widest=30),
+        Column(_("Original deadline"), lambda one: one.first_deadline, DATE),
         Column(_("In effect from"), lambda one: one.effective_from, DATE),
         Column(_("Withdrawn on"), lambda one: one.withdrawn_on, DATE),
     ]

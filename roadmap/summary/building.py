@@ -73,6 +73,8 @@ def build(
         start=plan.start,
         end=plan.end,
         first_end=plan.first_end,
+        conformity_required=plan.conformity_required,
+        evidence_required=plan.evidence_required,
         original=_original(roadmap, plan, agreed, everything, later, clock, as_of, known_at)
         if at_first_end
         else None,

@@ -17,7 +17,8 @@ from roadmap.summary.rows import ActivityRow, AxisRow, Change, OriginalEnd, Part
 class RoadmapSummary:
     """All figures of a roadmap on a day. `parties` by code, in the order of the roadmap's own two columns.
 
-    `start`, `end` and `first_end` are those in force on that day; `original` what stood at the first end.
+    The settings from `start` to `evidence_required` are those in force on that day, `original` what stood at the
+    first end.
     """
 
     roadmap: Roadmap
@@ -35,6 +36,8 @@ class RoadmapSummary:
     start: date
     end: date
     first_end: date | None
+    conformity_required: bool
+    evidence_required: bool
     original: OriginalEnd | None
     loaded: Loaded = field(repr=False)
     historical: bool = False
@@ -132,5 +135,15 @@ class RoadmapSummary:
                 "value": completion.one_decimal(Fraction(self.declared.value)),
                 "source": self.declared.source,
                 "declared_on": self.declared.declared_on.isoformat() if self.declared.declared_on else None,
+            }
+        if self.original is not None:
+            total = self.original.total
+            figures["original_end"] = {
+                "day": self.original.day.isoformat(),
+                "fulfilled": total.fulfilled,
+                "committed": total.committed,
+                "fulfilment": completion.one_decimal(total.fulfilment),
+                "average": completion.one_decimal(total.average),
+                "display": completion.whole(total.fulfilment),
             }
         return figures

@@ -107,6 +107,8 @@ def _panels(
         **panels.axes(found, day),
         **panels.changes(found, parties, day, now),
     }
+    if found.original:
+        panel["original_headlines"] = headlines.headlines(found.original.total, "fulfilment")
     if own:
         why = reverse("roadmap:why", args=[found.roadmap.code, "KEY"])
         query = f"?country={own}{day.and_query}"
