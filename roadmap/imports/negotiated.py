@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Q
 from django.utils import translation
 
-from accounts.models import Country, Institution
+from accounts.models import Institution
 from roadmap.imports import matrix
 from roadmap.preparation import content
 from roadmap.preparation.reading import AGREED, DROPPED, RoomView, RowView
@@ -133,12 +133,8 @@ def _told(row: RowView, view: RoomView) -> tuple[dict[str, Any] | None, str]:
     for column in row.columns:
         if column.content and not column.dropped:
             word = "Borrador" if column.is_draft else "Propuesta"
-            return column.content, f"{word} de {_name(column.country)}, sin acordar"
+            return column.content, f"{word} ({column.country.name}), sin acordar"
     return (row.row.fed or None), "Sin propuesta"
-
-
-def _name(country: Country) -> str:
-    return country.name
 
 
 def _as_activity(text: dict[str, Any], ids: dict[tuple[str | None, str], int], standing: str) -> _Row:

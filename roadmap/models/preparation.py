@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Country
@@ -67,7 +68,7 @@ class MatrixRow(models.Model):
 
     class Outcome(models.TextChoices):
         OPEN = "open", _("Open")
-        AGREED = "agreed", _("Agreed")
+        AGREED = "agreed", pgettext_lazy("row of the matrix", "Agreed")
         DROPPED = "dropped", _("Left out by both")
 
     room = models.ForeignKey(

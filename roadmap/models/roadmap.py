@@ -18,7 +18,7 @@ PARTIES_SLOT = "{partes}"
 
 class RoadmapQuerySet(models.QuerySet["Roadmap"]):
     def with_parties(self) -> RoadmapQuerySet:
-        return self.select_related("party_a", "party_b", "declared_figure")
+        return self.select_related("party_a", "party_b", "declared_figure", "preparation")
 
     def of_country(self, country: Country | str | None) -> RoadmapQuerySet:
         return self.filter(Q(party_a=country) | Q(party_b=country))

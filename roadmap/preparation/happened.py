@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Country, User
 from roadmap.models import MatrixRow, RowText
@@ -22,12 +23,12 @@ class Event:
 def happened(row: MatrixRow, view: RoomView) -> list[Event]:
     """Newest first. Drafts are their own side's; proposals are for who reads them; settling is for everybody."""
     events = [*_settling(row), *(_proposals(row, view) if view.reads_proposals else ())]
-    return sorted(events, key=lambda event: event.at, reverse=True)
+    return sorted(events, key=lambda event: event.at)[::-1]
 
 
 def _settling(row: MatrixRow) -> list[Event]:
     words = {
-        MatrixRow.Outcome.AGREED: _("Agreed"),
+        MatrixRow.Outcome.AGREED: pgettext("row of the matrix", "Agreed"),
         MatrixRow.Outcome.DROPPED: _("Left out by both"),
         MatrixRow.Outcome.OPEN: _("Taken up again"),
     }

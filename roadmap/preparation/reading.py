@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Country
 from roadmap import permissions
@@ -23,7 +23,7 @@ AGREED, DROPPED, SAME, DIFFERENT, ONE, NOBODY, OPEN = (
 
 # How a state is shown: the shape and tone of another one that means as much, and its own words.
 SHOWN: dict[str, tuple[str, Promise]] = {
-    AGREED: ("agreed", gettext_lazy("Agreed")),
+    AGREED: ("agreed", pgettext_lazy("row of the matrix", "Agreed")),
     DROPPED: ("withdrawn", gettext_lazy("Left out by both")),
     SAME: ("waiting", gettext_lazy("Same text, not accepted yet")),
     DIFFERENT: ("observed", gettext_lazy("The proposals differ")),

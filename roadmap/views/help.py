@@ -111,6 +111,11 @@ GROUPS = (
                 _("Putting a roadmap in force"),
                 _("One secretariat proposes, the other one accepts."),
             ),
+            Page(
+                "siguiente",
+                _("Preparing the next roadmap"),
+                _("Proposals of both parties, agreed row by row."),
+            ),
         ),
     ),
     Group(

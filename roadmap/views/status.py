@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
 from roadmap.forms.decision import MUCH
-from roadmap.models import Roadmap, RoadmapStep
+from roadmap.models import Preparation, Roadmap, RoadmapStep
 from roadmap.views.frame import frame, visible_roadmap
 
 Outcome = RoadmapStep.Outcome
+Status = Roadmap.Status
 REASON = forms.CharField(required=False, max_length=MUCH)
 
 
@@ -54,6 +55,8 @@ def _page(request: AuthedRequest, roadmap: Roadmap) -> dict[str, Any]:
         "changed": changed,
         "overtaken": bool(steps) and steps[0].outcome == Outcome.OVERTAKEN,
         "next_status": workflow.next_status(roadmap),
+        "next_room": Preparation.objects.filter(follows=roadmap).select_related("roadmap").first(),
+        "can_prepare": permissions.can_prepare(user, roadmap) and roadmap.status != Status.IN_PREPARATION,
         "can_propose": secretariat and workflow.next_status(roadmap) and (pending is None or changed),
         "can_answer": pending is not None and not changed and permissions.can_answer_step(user, pending),
         "can_withdraw": pending is not None and permissions.can_withdraw_step(user, pending),
