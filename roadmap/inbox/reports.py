@@ -116,5 +116,6 @@ def _pending(
         roadmap=report.activity.roadmap.code,
         whose=report.country_id,
         since=since,
+        due=None if submitted or report.status == Status.RETURNED else report.as_of,
         note=note,
     )

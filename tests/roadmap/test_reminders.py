@@ -215,3 +215,15 @@ def test_the_reminder_of_the_early_morning_is_in_the_digest_of_seven(activity, f
     reminders.remind(datetime(2026, 9, 15, 11, 5, tzinfo=UTC))  # five past six in Peru
     assert digests.gather(datetime(2026, 9, 15, 11, 59, tzinfo=UTC), path="/inbox/") == 0
     assert digests.gather(datetime(2026, 9, 15, 12, 1, tzinfo=UTC), path="/inbox/") == 1
+
+
+def test_saving_a_draft_again_does_not_begin_its_reminders_anew(activity, focal_pe):
+    mine = {"author": focal_pe, "institution": focal_pe.institution}
+    report = make_report(activity, "PE", percent=5, status="draft", as_of=CUTOFF, **mine)
+    lives(-5, 8)
+    before = told(focal_pe)
+    assert before == ["before:5", "before:1", "after:1", "after:7"]
+    report.version += 1
+    report.save(update_fields=["version"])
+    reminders.remind(morning(9))
+    assert told(focal_pe) == before
