@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from accounts import appointments
 from accounts.models import User
 from roadmap import permissions
+from roadmap.imports.desk import Desk, TooLong
 from roadmap.imports.outcome import Outcome
-from roadmap.imports.plan import Desk, TooLong, put_plan
+from roadmap.imports.plan import put_plan
 from roadmap.imports.records import put_new_reports, put_records
 from roadmap.imports.workbook import CellError, ReadResult
 from roadmap.models import Roadmap

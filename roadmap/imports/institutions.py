@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -29,25 +30,45 @@ COLUMNS = {
 
 @dataclass(slots=True)
 class Institutions:
-    """The rows, and an index by country and acronym or name, folded."""
+    """The rows, and an index by country and acronym or name, folded.
+
+    An acronym may pass on to the next institution: then the rows follow one another in time, and the last one is
+    meant where a cell names it.
+    """
 
     rows: list[InstitutionRow] = field(default_factory=list)
     is_known: bool = True  # False: the sheet is missing, nothing can be looked up
     unfinished: set[tuple[str | None, str]] = field(default_factory=set)  # rows that hold an error
-    _by_acronym: dict[tuple[str | None, str], InstitutionRow] = field(default_factory=dict)
+    _by_acronym: dict[tuple[str | None, str], list[InstitutionRow]] = field(default_factory=dict)
     _by_name: dict[tuple[str | None, str], InstitutionRow] = field(default_factory=dict)
 
     def add(self, row: InstitutionRow) -> InstitutionRow:
-        """The row itself, or the earlier one of the same country and acronym."""
-        first = self._by_acronym.setdefault((row.country, folded(row.acronym)), row)
-        if first is row:
-            self.rows.append(row)
-            self._by_name.setdefault((row.country, folded(row.name)), row)
-        return first
+        """The row itself, or the earlier one of the same country and acronym at the same time."""
+        same = self._of_acronym(row.country, row.acronym)
+        there = next((one for one in same if not _follow_one_another(one, row)), None)
+        if there is not None:
+            return there
+        self.rows.append(row)
+        self._index(row)
+        self._by_name.setdefault((row.country, folded(row.name)), row)
+        return row
+
+    def after(self, row: InstitutionRow) -> InstitutionRow | None:
+        """The successor that the row names; of its own acronym, the one that follows it in time."""
+        later = [one for one in self._of_acronym(row.country, row.successor or "") if _begins_after(one, row)]
+        if later:
+            return min(later, key=lambda one: one.valid_from or date.min)
+        return self.in_country(row.country, row.successor or "")
+
+    def _of_acronym(self, country: str | None, acronym: str) -> list[InstitutionRow]:
+        return self._by_acronym.get((country, folded(acronym)), [])
+
+    def _index(self, row: InstitutionRow) -> None:
+        self._by_acronym.setdefault((row.country, folded(row.acronym)), []).append(row)
 
     def in_country(self, country: str | None, text: str) -> InstitutionRow | None:
-        key = country, folded(text)
-        return self._by_acronym.get(key) or self._by_name.get(key)
+        same = self._of_acronym(country, text)
+        return max(same, key=_end) if same else self._by_name.get((country, folded(text)))
 
     def on_side(self, country: str, text: str) -> InstitutionRow | None:
         """As named under a party: its own institution, else the international one of that acronym."""
@@ -58,8 +79,23 @@ class Institutions:
 
     def replace_rows(self, rows: Iterable[InstitutionRow]) -> None:
         self.rows = list(rows)
+        self._by_acronym.clear()
         for row in self.rows:
-            self._by_acronym[row.country, folded(row.acronym)] = row
+            self._index(row)
+
+
+def _end(row: InstitutionRow) -> date:
+    return row.valid_until or date.max
+
+
+def _begins_after(row: InstitutionRow, other: InstitutionRow) -> bool:
+    """Whether the row begins when the other one is over."""
+    begin, end = row.valid_from, other.valid_until
+    return begin is not None and end is not None and begin > end
+
+
+def _follow_one_another(one: InstitutionRow, other: InstitutionRow) -> bool:
+    return _begins_after(one, other) or _begins_after(other, one)
 
 
 def read_institutions(sheet: Sheet, frame: Frame, atlas: Atlas, findings: Findings) -> Institutions:
@@ -124,7 +160,7 @@ def _with_successor(row: Row, institution: InstitutionRow, found: Institutions) 
     """The successor's acronym as its own row writes it."""
     if institution.successor is None:
         return institution
-    successor = found.in_country(institution.country, institution.successor)
+    successor = found.after(institution)
     if successor is None:
         cell = row.get("successor")
         row.error(
@@ -140,4 +176,5 @@ def _with_successor(row: Row, institution: InstitutionRow, found: Institutions) 
             _("Write the acronym of the institution that took over, or leave the cell empty"),
         )
         successor = None
-    return replace(institution, successor=successor.acronym if successor else None)
+    named = (successor.acronym, successor.cell) if successor else (None, None)
+    return replace(institution, successor=named[0], successor_cell=named[1])

@@ -4,74 +4,19 @@ Compares with what is stored and writes the differences, each with its history. 
 `workbook`'s work, the record of earlier cutoffs is `records`'.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
-from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts import countries
-from accounts.models import Country, Institution, User
+from accounts.models import Country
 from roadmap.imports.cells import folded
-from roadmap.imports.outcome import Outcome, differences
-from roadmap.imports.workbook import ActivityRow, InstitutionRow, ReadResult, RoadmapRow
+from roadmap.imports.desk import Desk
+from roadmap.imports.institution_rows import Institutions, put_institutions
+from roadmap.imports.workbook import ActivityRow, ReadResult, RoadmapRow
 from roadmap.models import Activity, Axis, CutoffDate, DeclaredFigure, Milestone, Responsibility, Roadmap
 
 SMALLEST_WEIGHT = Decimal("0.000000001")
-Institutions = dict[tuple[str | None, str], Institution]
-
-
-class TooLong(ValueError):
-    """A text that its column does not hold; SQLite would take it and PostgreSQL would not."""
-
-
-@dataclass(slots=True)
-class Desk:
-    """Where rows are put: who acts (None: the server's command line), when, and the outcome that is filled."""
-
-    outcome: Outcome
-    by: User | None
-    now: datetime
-
-    def put(
-        self, noun: str, label: str, found: models.Model | None, model: type[models.Model], **values: Any
-    ) -> Any:
-        """The row with these values: created, changed field by field, or left as it is."""
-        if found is None:
-            return self._created(noun, label, model(**values))
-        changes = differences(found, values)
-        if not changes:
-            self.outcome.same(noun)
-            return found
-        for name, value in values.items():
-            setattr(found, name, value)
-        self._sign(found).save(update_fields=list(values))
-        self.outcome.changed(noun, label, changes)
-        return found
-
-    def remove(self, noun: str, label: str, found: models.Model) -> None:
-        self._sign(found).delete()
-        self.outcome.changed(noun, label, [(_("removed"), label, "—")])
-
-    def _created(self, noun: str, label: str, instance: models.Model) -> models.Model:
-        for column in instance._meta.concrete_fields:
-            text = getattr(instance, column.attname)
-            if column.max_length and isinstance(text, str) and len(text) > column.max_length:
-                raise TooLong(
-                    _("%(column)s of “%(label)s” is longer than %(most)d characters")
-                    % {"column": column.verbose_name, "label": label[:60], "most": column.max_length}
-                )
-        self._sign(instance).save(force_insert=True)
-        self.outcome.created(noun, label)
-        return instance
-
-    def _sign(self, instance: models.Model) -> models.Model:
-        """One import is one version of the plan: all of its rows bear the same instant."""
-        instance._history_user = self.by  # type: ignore[attr-defined]
-        instance._history_date = self.now  # type: ignore[attr-defined]
-        return instance
 
 
 def put_plan(desk: Desk, read: ReadResult, roadmap: Roadmap | None) -> Roadmap:
@@ -83,7 +28,7 @@ def put_plan(desk: Desk, read: ReadResult, roadmap: Roadmap | None) -> Roadmap:
         desk, read.roadmap, sorted(parties.values(), key=lambda country: country.code), roadmap
     )
     _put_cutoffs(desk, read.roadmap, roadmap)
-    institutions = _put_institutions(desk, read.institutions, parties)
+    institutions = put_institutions(desk, read.institutions, parties)
     _put_activities(desk, read.activities, roadmap, parties, institutions)
     return roadmap
 
@@ -121,58 +66,6 @@ def _put_cutoffs(desk: Desk, row: RoadmapRow, roadmap: Roadmap) -> None:
         desk.put("cutoff_date", day.isoformat(), stored.get(day), CutoffDate, roadmap=roadmap, day=day)
     for day in sorted(stored.keys() - set(row.cutoffs)):
         desk.remove("cutoff_date", day.isoformat(), stored[day])
-
-
-def _put_institutions(desk: Desk, rows: list[InstitutionRow], parties: dict[str, Country]) -> Institutions:
-    """Institutions serve many roadmaps: what the sheet does not name stays as it is."""
-    named = parties.keys() | {row.country for row in rows if row.country}
-    stored: Institutions = {
-        (institution.country_id, folded(institution.acronym)): institution
-        for institution in Institution.objects.filter(models.Q(country__in=named) | models.Q(country=None))
-    }
-    for row in rows:
-        key = (row.country, folded(row.acronym))
-        if _belongs_to_the_other_side(desk, stored.get(key), row):
-            continue
-        stored[key] = desk.put(
-            "institution",
-            row.acronym,
-            stored.get(key),
-            Institution,
-            country=countries.ensure(row.country) if row.country else None,
-            acronym=row.acronym,
-            name=row.name,
-            kind=row.kind,
-            valid_from=row.valid_from,
-            valid_until=row.valid_until,
-            legal_basis=row.legal_basis,
-        )
-    for row in rows:
-        if row.successor and (row.country, folded(row.successor)) in stored:
-            _put_successor(
-                desk, stored[row.country, folded(row.acronym)], stored[row.country, folded(row.successor)]
-            )
-    return stored
-
-
-def _belongs_to_the_other_side(desk: Desk, found: Institution | None, row: InstitutionRow) -> bool:
-    """A secretariat renames and ends institutions of its own country only; the others are left as they are."""
-    if desk.by is None or found is None or found.country_id in (None, desk.by.country_id):
-        return False
-    described = {
-        name: getattr(row, name) for name in ("name", "kind", "valid_from", "valid_until", "legal_basis")
-    }
-    if differences(found, described):
-        desk.outcome.notice(
-            _("%(acronym)s belongs to the other party: its data were left as they are.")
-            % {"acronym": row.acronym}
-        )
-    return True
-
-
-def _put_successor(desk: Desk, institution: Institution, successor: Institution) -> None:
-    if institution.successor_id != successor.pk and institution != successor:
-        desk.put("institution", institution.acronym, institution, Institution, successor=successor)
 
 
 def _put_activities(

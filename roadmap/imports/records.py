@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from roadmap import permissions
-from roadmap.imports.plan import Desk
+from roadmap.imports.desk import Desk
 from roadmap.imports.workbook import ProgressRow
 from roadmap.models import ProgressReport, Roadmap
 from roadmap.workflow import record

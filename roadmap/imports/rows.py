@@ -111,6 +111,7 @@ class InstitutionRow:
     successor: str | None  # acronym, in the same country
     legal_basis: str
     cell: str
+    successor_cell: str | None = None  # the row of the successor: an acronym may pass on with a new name
 
 
 @dataclass(frozen=True, slots=True)
