@@ -44,7 +44,7 @@ def put_institutions(desk: Desk, rows: list[InstitutionRow], parties: dict[str, 
             valid_until=row.valid_until,
             legal_basis=row.legal_basis,
         )
-        shelf.put(made[row.cell])
+        shelf.keep(made[row.cell])
     for row in rows:
         if row.successor_cell in made and made[row.cell].pk not in shelf.notified:
             _put_successor(desk, made[row.cell], made[row.successor_cell])
@@ -59,11 +59,16 @@ class _Shelf:
         self.taken: set[int] = set()
         rows = Institution.objects.filter(models.Q(country__in=named) | models.Q(country=None))
         for institution in rows.order_by("pk"):
-            self.put(institution)
+            self._put(institution)
         applied = InstitutionChange.objects.exclude(applied_at=None)
         self.notified = set(applied.values_list("institution", flat=True))
 
-    def put(self, institution: Institution) -> None:
+    def keep(self, institution: Institution) -> None:
+        """What a row made: no other row is about it."""
+        self.taken.add(institution.pk)
+        self._put(institution)
+
+    def _put(self, institution: Institution) -> None:
         shelf = self.stored[institution.country_id, folded(institution.acronym)]
         if institution not in shelf:
             shelf.append(institution)
