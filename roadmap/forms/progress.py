@@ -119,6 +119,7 @@ class ProgressForm(DayForm):
         """For showing the form: a draft may lack these, but they are not called optional."""
         for name in {"percent", "description"} & self.fields.keys():
             self.fields[name].required = True
+        self.fields["explanation"].required = self.must_explain and self.is_lower
 
     def asks_why(self) -> bool:
         """The explanation is asked for only where the progress is lower than before, or one was written already."""

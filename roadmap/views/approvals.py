@@ -24,6 +24,7 @@ APPROVE = Decision(
     status=ProgressReport.Status.SUBMITTED,
     verb=workflow.approve,
     seen="version",
+    instead="roadmap:progress-withhold",
 )
 WITHHOLD = Decision(
     route="roadmap:progress-withhold",

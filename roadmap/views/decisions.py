@@ -38,6 +38,7 @@ class Decision:
     status: str
     verb: Callable[..., Any]
     seen: str
+    instead: str = ""  # the route of what can be decided instead
 
 
 def may_decide(user: User, report: ProgressReport) -> bool:
@@ -59,6 +60,7 @@ VALIDATE = Decision(
     status=ProgressReport.Status.SUBMITTED,
     verb=workflow.validate,
     seen="version",
+    instead="roadmap:progress-return",
 )
 RETURN = Decision(
     route="roadmap:progress-return",

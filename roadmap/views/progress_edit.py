@@ -19,6 +19,7 @@ from roadmap.forms import ProgressForm
 from roadmap.models import ProgressReport
 from roadmap.models.rules import Check, Level
 from roadmap.views import progress_page
+from roadmap.views.frame import frame
 from roadmap.views.merging import merged, readable
 from roadmap.views.progress_page import days, too_late, visible_report
 
@@ -28,7 +29,7 @@ def progress_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     report = visible_report(request, pk)
     permissions.require(permissions.may_edit(request.user, report))
     if not permissions.can_edit(request.user, report):
-        return too_late(request, report)
+        return _late(request, report) if request.method == "POST" else too_late(request, report)
     if request.method == "GET":
         return _page(request, report, _form(report))
     form = _form(report, request.POST.copy(), request.FILES, complete="submit" in request.POST)
@@ -37,8 +38,7 @@ def progress_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     except workflow.EditedMeanwhile as refusal:
         return _conflict(request, refusal.current, form)
     except workflow.IllegalTransition as refusal:
-        messages.warning(request, str(refusal))
-        return redirect(report.activity)
+        return _late(request, report, str(refusal))
 
 
 def _form(report: ProgressReport, *data: Any, complete: bool = False) -> ProgressForm:
@@ -70,6 +70,23 @@ def _saved(request: AuthedRequest, report: ProgressReport, form: ProgressForm) -
     if form.complete:
         return redirect("roadmap:progress-submit", report.pk)
     return redirect("roadmap:progress-edit", report.pk)
+
+
+def _late(request: AuthedRequest, report: ProgressReport, problem: str = "") -> HttpResponse:
+    """Somebody handed it in or discarded it meanwhile: what the person wrote is not saved, and not lost either."""
+    texts = [(ProgressForm.base_fields[name].label, request.POST.get(name, "")) for name in TEXTS]
+    written = [(label, text) for label, text in texts if text.strip()]
+    page = frame(request, report.activity.roadmap, "activities") | {
+        "report": report,
+        "activity": report.activity,
+        "problem": problem or workflow.too_late(report),
+        "there": ProgressReport.objects.filter(pk=report.pk).exists(),
+        "written": written,
+    }
+    return render(request, "roadmap/progress_late.html", page, status=409)
+
+
+TEXTS = ("value_reached", "description", "difficulties", "next_steps", "explanation")
 
 
 def _posted(form: ProgressForm) -> QueryDict:

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -48,9 +47,9 @@ def submitted(draft, focal_pe, authority_pe) -> ProgressReport:
     return workflow.submit(draft.pk, by=focal_pe, now=NOON)
 
 
-def paper(**fields: Any) -> Paper:
+def paper(number: str = "88-2026", dated: date = CUTOFF) -> Paper:
     upload = SimpleUploadedFile("oficio.txt", b"Visto bueno", "text/plain")
-    return Paper(**{"upload": upload, "kind": "oficio", "number": "88-2026", "dated": CUTOFF, **fields})
+    return Paper(upload=upload, kind="oficio", number=number, dated=dated)
 
 
 def stored(tmp_path: Path) -> list[Path]:
@@ -155,8 +154,8 @@ def test_a_report_of_the_record_waits_for_nobodys_approval(activity, submitted, 
 
 # --- On paper ---------------------------------------------------------------------------------------------
 def test_what_arrived_on_paper_keeps_the_paper_and_who_signed_it(draft, secretariat_pe):
-    given = {"paper": paper(number="5-2026"), "signed_by": " Ana Ríos,  directora "}
-    report = workflow.type_from_paper(draft.pk, by=secretariat_pe, now=LATER, **given)
+    signer, of = " Ana Ríos,  directora ", paper(number="5-2026")
+    report = workflow.type_from_paper(draft.pk, paper=of, signed_by=signer, by=secretariat_pe, now=LATER)
     assert (report.on_paper, report.paper_signed_by) == (True, "Ana Ríos, directora")
     assert report.paper == Document.objects.get(number="5-2026")
     assert secretariat_pe in report.writers.all()

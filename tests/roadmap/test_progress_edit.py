@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from roadmap import workflow
 from roadmap.models import Activity, Evidence, ProgressReport
-from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap
+from tests.build import NOON, make_activity, make_report, make_roadmap
 from tests.roadmap.test_workflow_evidence import PDF
 
 CUTOFF = date(2026, 4, 30)
@@ -328,9 +328,17 @@ def test_a_form_without_its_version_saves_nothing(client, draft, focal_pe, versi
     assert draft.description == ""
 
 
-def test_writing_in_what_was_handed_in_meanwhile_is_told(client, draft, focal_pe):
-    make_evidence(draft, accepted=False)
-    ProgressReport.objects.update(status="submitted")
-    page = signed_in(client, focal_pe).post(edit(draft), posted(draft, description="Uno."), follow=True)
-    assert page.redirect_chain[-1][0] == draft.get_absolute_url()
-    assert [message.level_tag for message in page.context["messages"]] == ["warning"]
+def test_writing_in_what_was_handed_in_meanwhile_is_told_and_the_text_is_not_lost(
+    client, draft, focal_pe, secretariat_pe
+):
+    workflow.save_draft(
+        draft.pk, fields={"percent": Decimal(5), "description": "Dos."}, version=1, by=focal_pe, now=NOON
+    )
+    workflow.submit(draft.pk, by=secretariat_pe, now=NOON)
+    page = signed_in(client, focal_pe).post(edit(draft), posted(draft, description="Mi párrafo."))
+    told = page.content.decode()
+    assert page.status_code == 409
+    assert "Secretaria Pe" in page.context["problem"]
+    assert "Mi párrafo." in told
+    assert draft.get_absolute_url() in told
+    assert ProgressReport.objects.get().description == "Dos."

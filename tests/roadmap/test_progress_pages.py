@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -248,20 +250,17 @@ def test_an_answer_to_the_report_before_carries_on(client, activity, secretariat
     assert client.get(other.get_absolute_url()).context["carried"] is None
 
 
-@pytest.mark.parametrize("many", [1, 30])
-def test_a_report_takes_the_same_queries_whatever_it_holds(
-    client, validated, secretariat_pe, django_assert_num_queries, many
-):
-    for number in range(many):
-        make_evidence(validated, title=f"Acta {number}")
-        decision = {"decision": "observed", "reason": "No.", "country_id": "BO", "decided_at": NOON}
-        Conformity.objects.create(report=validated, decided_by=secretariat_pe, **decision)
-    client = signed_in(client, secretariat_pe)
-    with django_assert_num_queries(QUERIES_OF_A_REPORT):
-        assert client.get(validated.get_absolute_url()).status_code == 200
-
-
-QUERIES_OF_A_REPORT = 11
+def test_a_report_takes_the_same_queries_whatever_it_holds(client, validated, secretariat_pe):
+    client, counts = signed_in(client, secretariat_pe), []
+    for many in (1, 29):
+        for number in range(many):
+            make_evidence(validated, title=f"Acta {number}")
+            decision = {"decision": "observed", "reason": "No.", "country_id": "BO", "decided_at": NOON}
+            Conformity.objects.create(report=validated, decided_by=secretariat_pe, **decision)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(validated.get_absolute_url()).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 # --- Evidence ---------------------------------------------------------------------------------------------
