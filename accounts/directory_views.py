@@ -37,4 +37,4 @@ def _answered(view: Callable[..., HttpResponse], request: HttpRequest, provider_
         return view(request, provider_id)
     except (RequestException, KeyError, ValueError):
         log.exception("The directory %s does not answer as it should", provider_id)
-        return oidc.refused(request)
+        return oidc.unanswered(request)

@@ -11,7 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
@@ -49,7 +49,7 @@ class FactorAdapter(DefaultMFAAdapter):
         return buffer.getvalue().decode()
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:
-        return _now("Passkey")
+        return gettext("Passkey")
 
 
 def _ciphers() -> MultiFernet:

@@ -49,7 +49,7 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
         log.warning("Signing in by %s failed: %s", provider.app.provider_id, kwargs.get("exception"))
-        raise ImmediateHttpResponse(refused(request))
+        raise ImmediateHttpResponse(unanswered(request))
 
 
 class SecondFactorStage(AuthenticateStage):
@@ -102,11 +102,23 @@ def offered() -> list[dict[str, str]]:
 
 def refused(request: HttpRequest) -> HttpResponse:
     """Back to the sign-in page, in words that tell nothing of who is known here."""
-    messages.error(
+    return _back(
         request,
         _(
             "The directory did not sign you in here: nobody of its country is known by the e-mail that it verified."
             " Ask your secretariat, or sign in with your password."
         ),
     )
+
+
+def unanswered(request: HttpRequest) -> HttpResponse:
+    """It is out of reach, or the person cancelled, or the answer was none of ours."""
+    return _back(
+        request,
+        _("The directory did not answer, or it was cancelled. Try again, or sign in with your password."),
+    )
+
+
+def _back(request: HttpRequest, words: str) -> HttpResponse:
+    messages.error(request, words)
     return redirect("account_login")
