@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
@@ -91,7 +90,7 @@ class DesignationForm(SuccessorForm):
         Responsibility.objects.none(),
         label=gettext_lazy("Activities that pass to it"),
         widget=forms.CheckboxSelectMultiple,
-        required=False,
+        error_messages={"required": gettext_lazy("Choose at least one activity.")},
         help_text=gettext_lazy(
             "If all are chosen, the institution's people and their appointments pass too. Leave some out to "
             "designate another institution for them afterwards."
@@ -107,12 +106,6 @@ class DesignationForm(SuccessorForm):
         cast(ActivitiesField, self.fields["activities"]).queryset = self.left
         self.fields["activities"].initial = [row.pk for row in self.left]
         self.fields["acronym"].help_text = gettext_lazy("Only if it is not in the list yet.")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if "activities" in data and not data["activities"]:
-            self.add_error("activities", ValidationError(gettext_lazy("Choose at least one activity.")))
-        return data
 
     @property
     def chosen(self) -> list[int] | None:

@@ -107,6 +107,11 @@ GROUPS = (
                 _("How the workbook is laid out, dates, and what is refused."),
             ),
             Page(
+                "instituciones",
+                _("Institutions that change"),
+                _("Notifying a change, taking note, who answers after one that ended."),
+            ),
+            Page(
                 "vigencia",
                 _("Putting a roadmap in force"),
                 _("One secretariat proposes, the other one accepts."),

@@ -227,3 +227,11 @@ def test_what_was_chosen_before_is_chosen(client, mimp, consul, secretariat_pe):
     client.force_login(secretariat_pe)
     form = client.get(page("institution-district", consul.institution)).context["form"]
     assert form["places"].value() == ["BO|city|La Paz"]
+
+
+def test_a_consul_sees_the_district_among_the_own_details(client, consul):
+    client.force_login(consul)
+    profile = reverse("accounts:profile")
+    assert page("institution-district", consul.institution) in client.get(profile).content.decode()
+    make_district(consul.institution, "Copacabana")
+    assert "Copacabana" in client.get(profile).content.decode()
