@@ -18,7 +18,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import Country
-from roadmap.models import Activity, Conformity, Evidence, Milestone, ProgressReport, Responsibility
+from roadmap.models import (
+    Activity,
+    Conformity,
+    DifferenceNote,
+    Evidence,
+    MaintainedPosition,
+    Milestone,
+    ProgressReport,
+    Responsibility,
+)
 
 # Fields that say nothing to a reader, or that another line of the same entry says.
 SILENT = {
@@ -78,6 +87,8 @@ def of_activity(
         (Milestone.history.filter(activity_id=activity.pk), _milestone),
         (_reports(by_id, working), lambda row: _report(row, names)),
         (Conformity.history.filter(report_id__in=by_id), lambda row: _answer(row, names)),
+        (_maintained(by_id), lambda row: _position(row, names)),
+        (DifferenceNote.history.filter(activity_id=activity.pk), lambda row: _note(row, names)),
         (_evidence(by_id, working), lambda row: _("Evidence: %(title)s") % {"title": row.title}),
     ]
     told = [entry for rows, subject in sources for entry in _entries(rows, subject, names)]
@@ -91,6 +102,7 @@ def of_report(report: ProgressReport, countries: Sequence[Country], *, working: 
     sources: list[tuple[QuerySet, Any]] = [
         (_reports(by_id, working), lambda row: _report(row, names)),
         (Conformity.history.filter(report_id=report.pk), lambda row: _answer(row, names)),
+        (_maintained(by_id), lambda row: _position(row, names)),
         (_evidence(by_id, working), lambda row: _("Evidence: %(title)s") % {"title": row.title}),
     ]
     told = [entry for rows, subject in sources for entry in _entries(rows, subject, names)]
@@ -100,6 +112,11 @@ def of_report(report: ProgressReport, countries: Sequence[Country], *, working: 
 def _reports(by_id: dict[int, ProgressReport], working: set[str]) -> QuerySet:
     rows = ProgressReport.history.filter(id__in=by_id)
     return rows.filter(country_id__in=working) | rows.filter(status=ProgressReport.Status.VALIDATED)
+
+
+def _maintained(by_id: dict[int, ProgressReport]) -> QuerySet:
+    observations = Conformity.objects.filter(report__in=by_id)
+    return MaintainedPosition.history.filter(observation_id__in=observations.values("id"))
 
 
 def _evidence(by_id: dict[int, ProgressReport], working: set[str]) -> QuerySet:
@@ -191,6 +208,16 @@ def _answer(row: Any, names: dict[str, str]) -> str:
     }
     said = words[row.decision] % {"country": names.get(row.country_id, row.country_id)}
     return f"{said}: {row.reason}" if row.reason else said
+
+
+def _position(row: Any, names: dict[str, str]) -> str:
+    told = {"country": names.get(row.country_id, row.country_id), "reason": row.reason}
+    return _("%(country)s maintains its position: %(reason)s") % told
+
+
+def _note(row: Any, names: dict[str, str]) -> str:
+    told = {"country": names.get(row.country_id, row.country_id), "reason": row.reason}
+    return _("%(country)s on the difference of the values: %(reason)s") % told
 
 
 def _capital(text: str) -> str:

@@ -27,6 +27,8 @@ from roadmap.models import InstitutionalApproval, ProgressReport, Roadmap, Roadm
 from tests.build import (
     NOON,
     make_activity,
+    make_amendment,
+    make_answer,
     make_change,
     make_document,
     make_evidence,
@@ -51,6 +53,14 @@ roadmap:report-choose                     -         in  ok  ok  ok  ok  ok  ok  
 roadmap:report-download?cutoff=2026-04-30 -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
 roadmap:matrix-export                     -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
 roadmap:roadmap-status                    -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:roadmap-plan                      -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:amendment-choose                  -         in  go  go  no  no  no  no  no  go  no  no  --  --  --
+roadmap:amendment-propose                 -         in  go  go  no  no  no  no  no  go  no  no  --  --  --
+roadmap:amendment-propose                 post      in  go  go  no  no  no  no  no  go  no  no  --  --  --
+roadmap:amendment-detail                  -         in  ok  ok  --  --  --  ok  --  ok  --  --  --  --  --
+roadmap:amendment-accept                  post      in  go  go  --  --  --  no  --  no  --  --  --  --  --
+roadmap:amendment-decline                 post      in  422 422 --  --  --  no  --  no  --  --  --  --  --
+roadmap:amendment-withdraw                post      in  no  no  --  --  --  no  --  go  --  --  --  --  --
 roadmap:roadmap-status                    post      in  go  go  no  no  no  no  no  go  no  no  --  --  --
 roadmap:roadmap-rules                     -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
 roadmap:roadmap-rules                     post      in  422 422 no  no  no  no  no  422 no  no  --  --  --
@@ -110,6 +120,14 @@ roadmap:progress-observe                  draft     in  no  no  no  --  no  --  
 roadmap:progress-observe                  submitted in  no  no  no  --  no  no  --  --  --  --  --  --  --
 roadmap:progress-observe                  validated in  no  no  no  no  no  no  no  ok  no  no  --  --  --
 roadmap:progress-observe                  returned  in  no  no  no  --  no  --  --  --  --  --  --  --  --
+roadmap:answer-maintain                   -         in  ok  ok  no  no  no  no  no  no  no  no  --  --  --
+roadmap:activity-difference               -         in  ok  ok  no  no  no  no  no  ok  no  no  --  --  --
+roadmap:activity-conversation             -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:activity-conversation             post      in  422 422 422 no  422 422 no  422 422 no  --  --  --
+roadmap:progress-conversation             draft     in  ok  ok  ok  --  ok  --  --  --  --  --  --  --  --
+roadmap:progress-conversation             submitted in  ok  ok  ok  --  ok  ok  --  --  --  --  --  --  --
+roadmap:progress-conversation             validated in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
+roadmap:progress-conversation             returned  in  ok  ok  ok  --  ok  --  --  --  --  --  --  --  --
 roadmap:progress-start                    draft     in  go  go  go  no  no  no  no  ok  ok  no  --  --  --
 roadmap:progress-start                    submitted in  ok  ok  ok  no  no  no  no  ok  ok  no  --  --  --
 roadmap:progress-start                    validated in  ok  ok  ok  no  no  no  no  ok  ok  no  --  --  --
@@ -234,6 +252,9 @@ class World:
         )
         self.report.writers.add(people["se2"])
         self.file = make_evidence(self.report, kind="file", accepted=False, **self._stored())
+        other = make_activity(self.roadmap, "1.2", responsibles={"BO": ["FGE"], "PE": ["MIMP"]})
+        self.observation = make_answer(make_report(other, "PE", percent=80))
+        make_report(self.activity, "BO", percent=80)
         self.letter = Letter.objects.create(
             person=people["foc"],
             country_id="PE",
@@ -255,6 +276,7 @@ class World:
             proposed_by=people["SEC"],
             proposed_at=NOON,
         )
+        self.amendment = make_amendment(self.roadmap, people["SEC"])
         uploaded = {"content": b"", "sha256": SHA, "uploaded_by": people["sec"], "uploaded_at": NOON}
         self.upload = WorkbookUpload.objects.create(file_name="a.xlsx", **uploaded)
         self.matrix_row = make_preparation(self.roadmap, people["sec"])[1]
@@ -276,6 +298,9 @@ def address(route: str, world: World) -> str:
         "activity-list": [code],
         "activity-detail": [code, number],
         "activity-continuation": [code, number],
+        "activity-difference": [code, number],
+        "activity-conversation": [code, number],
+        "answer-maintain": [world.observation.pk],
         "progress-start": [code, number],
         "evidence-download": [world.file.pk],
         "evidence-remove": [world.file.pk],
@@ -284,6 +309,9 @@ def address(route: str, world: World) -> str:
         "mail-retry": [world.letter.pk],
         "roadmap-status": [code],
         "roadmap-rules": [code],
+        "roadmap-plan": [code],
+        "amendment-choose": [code],
+        "amendment-propose": [code, "extend"],
         "report-choose": [code],
         "report-download": [code, "report.json"],
         "matrix-export": [code],
@@ -311,6 +339,8 @@ def address(route: str, world: World) -> str:
         arguments[view] = [world.change.pk]
     if view.startswith("appointment-"):
         arguments[view] = [world.people["foc"].appointments.get().pk]
+    if view.startswith("amendment-"):
+        arguments.setdefault(view, [world.amendment.pk])
     if view.startswith("step-"):
         arguments[view] = [world.step.pk]
     if view.startswith("progress-") or view == "evidence-add":

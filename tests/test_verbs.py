@@ -20,6 +20,7 @@ from accounts import documents
 from accounts.documents import Paper
 from accounts.models import Appointment, Institution, User
 from roadmap import workflow
+from roadmap.models import Roadmap
 from tests.build import NOON
 from tests.conftest import EVERYBODY
 from tests.test_access import World
@@ -42,7 +43,14 @@ type_from_paper     draft     yes yes yes no  no  no  no  no  no  no  no  no  no
 set_rules           -         yes yes no  no  no  no  no  yes no  no  no  no  no
 agree               validated no  no  no  no  no  no  no  yes no  no  no  no  no
 observe             validated no  no  no  no  no  no  no  yes no  no  no  no  no
+maintain            validated yes yes no  no  no  no  no  no  no  no  no  no  no
+explain_difference  -         yes yes no  no  no  no  no  yes no  no  no  no  no
+comment             validated yes yes yes no  yes yes no  yes yes no  no  no  no
 propose_step        -         yes yes no  no  no  no  no  yes no  no  no  no  no
+propose_amendment   -         yes yes no  no  no  no  no  yes no  no  no  no  no
+accept_amendment    -         yes yes no  no  no  no  no  no  no  no  no  no  no
+decline_amendment   -         yes yes no  no  no  no  no  no  no  no  no  no  no
+withdraw_amendment  -         no  no  no  no  no  no  no  yes no  no  no  no  no
 accept_step         -         yes yes no  no  no  no  no  no  no  no  no  no  no
 decline_step        -         yes yes no  no  no  no  no  no  no  no  no  no  no
 withdraw_step       -         no  no  no  no  no  no  no  yes no  no  no  no  no
@@ -64,6 +72,19 @@ def _file(by: User) -> SimpleUploadedFile:
 def _proposed(world: World, by: User) -> Any:
     world.roadmap.steps.all().delete()
     return workflow.propose_step(world.roadmap.pk, to_status="in_force", by=by, now=NOW)
+
+
+def _amended(world: World, by: User) -> Any:
+    Roadmap.objects.filter(pk=world.roadmap.pk).update(status="in_force")
+    world.roadmap.amendments.all().delete()
+    asked = {"kind": "withdraw", "number": world.activity.number, "given": {}, "reason": "Ya se hizo."}
+    return workflow.propose_amendment(world.roadmap.pk, paper=_paper(by), by=by, now=NOW, **asked)
+
+
+def _amendment_accepted(world: World, by: User) -> Any:
+    Roadmap.objects.filter(pk=world.roadmap.pk).update(status="in_force")
+    seen = world.amendment.content_sha256
+    return workflow.accept_amendment(world.amendment.pk, content_sha256=seen, by=by, now=NOW)
 
 
 def _approved(world: World, by: User) -> Any:
@@ -122,7 +143,22 @@ VERBS: dict[str, Verb] = {
     ),
     "agree": lambda world, by: workflow.agree(world.report.pk, by=by, now=NOW),
     "observe": lambda world, by: workflow.observe(world.report.pk, reason="Falta.", by=by, now=NOW),
+    "maintain": lambda world, by: workflow.maintain(
+        world.observation.pk, reason="Está en el anexo.", by=by, now=NOW
+    ),
+    "explain_difference": lambda world, by: workflow.explain_difference(
+        world.activity.pk, as_of=date(2026, 4, 30), reason="Contamos otra cosa.", by=by, now=NOW
+    ),
+    "comment": lambda world, by: workflow.comment(
+        world.activity.pk, text="Falta una firma.", shared=True, by=by, now=NOW, report_id=world.report.pk
+    ),
     "propose_step": _proposed,
+    "propose_amendment": _amended,
+    "accept_amendment": _amendment_accepted,
+    "decline_amendment": lambda world, by: workflow.decline_amendment(
+        world.amendment.pk, reason="No.", by=by, now=NOW
+    ),
+    "withdraw_amendment": lambda world, by: workflow.withdraw_amendment(world.amendment.pk, by=by, now=NOW),
     "accept_step": lambda world, by: workflow.accept_step(
         world.step.pk, content_sha256=world.step.content_sha256, by=by, now=NOW
     ),
