@@ -147,7 +147,6 @@ roadmap:matrix-row-add                    -         in  ok  ok  no  no  no  no  
 roadmap:matrix-row-edit                   -         in  ok  ok  no  no  no  no  no  ok  no  no  --  --  --
 roadmap:matrix-row-reopen                 post      in  go  go  no  no  no  no  no  go  no  no  --  --  --
 roadmap:matrix-row-discard                post      in  go  go  no  no  no  no  no  go  no  no  --  --  --
-roadmap:tasks                             -         in  ok  ok  ok  ok  no  no  no  ok  ok  no  no  no  ok
 roadmap:inbox                             -         in  ok  ok  ok  ok  ok  ok  no  ok  ok  no  no  no  ok
 roadmap:inbox-awaited                     -         in  --  --  no  no  no  no  no  ok  no  no  no  no  --
 roadmap:institution-list                  -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  no  no  ok

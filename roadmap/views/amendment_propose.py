@@ -25,6 +25,7 @@ from roadmap.forms.amendment import (
 )
 from roadmap.forms.plan_row import PlanRowForm
 from roadmap.models import Amendment, Roadmap
+from roadmap.views.amendments import sent_back
 from roadmap.views.frame import frame, visible_roadmap
 
 Kind = Amendment.Kind
@@ -36,7 +37,9 @@ OWN = {"csrfmiddlewaretoken", "stage", "reason", "wanted_on", "knowingly"}
 def amendment_propose(request: AuthedRequest, code: str, kind: str) -> HttpResponse:
     """`?activity=` names the activity. A POST carries its `stage`: edit, preview or propose."""
     roadmap = visible_roadmap(request, code)
-    permissions.require(permissions.can_propose_amendment(request.user, roadmap))
+    permissions.require(permissions.may_propose_amendment(request.user, roadmap))
+    if roadmap.status != Roadmap.Status.IN_FORCE:
+        return sent_back(request, roadmap)
     page = _Page(request, roadmap, kind)
     stage = request.POST.get("stage", "")
     if request.method == "GET" or stage == "edit":

@@ -30,7 +30,9 @@ Outcome = Amendment.Outcome
 @require_safe
 def amendment_choose(request: AuthedRequest, code: str) -> HttpResponse:
     roadmap = visible_roadmap(request, code)
-    permissions.require(permissions.can_propose_amendment(request.user, roadmap))
+    permissions.require(permissions.may_propose_amendment(request.user, roadmap))
+    if roadmap.status != Roadmap.Status.IN_FORCE:
+        return sent_back(request, roadmap)
     rows = Activity.objects.filter(roadmap=roadmap, withdrawn_on=None).in_plan_order()
     choices = [(row.number, str(row)) for row in rows]
     form = ChooseForm(
@@ -44,6 +46,11 @@ def amendment_choose(request: AuthedRequest, code: str) -> HttpResponse:
         return redirect(f"{address}?{urlencode({'activity': asked['activity']})}")
     context = frame(request, roadmap, "plan") | {"form": form}
     return render(request, "roadmap/amendment_choose.html", context, status=422 if form.errors else 200)
+
+
+def sent_back(request: AuthedRequest, roadmap: Roadmap) -> HttpResponse:
+    messages.warning(request, _("Only a roadmap in force changes by agreed modification."))
+    return redirect("roadmap:roadmap-plan", roadmap.code)
 
 
 # --- One of them, and the answer to it --------------------------------------------------------------------

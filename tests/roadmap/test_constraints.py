@@ -22,6 +22,7 @@ from accounts.models import (
 )
 from roadmap.models import (
     Activity,
+    Amendment,
     Axis,
     Comment,
     Conformity,
@@ -46,6 +47,7 @@ from roadmap.models import (
 from tests.build import (
     NOON,
     make_activity,
+    make_amendment,
     make_change,
     make_comment,
     make_difference,
@@ -144,6 +146,25 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("maintained_has_reason", MaintainedPosition, {"reason": ""}),
     ("difference_has_reason", DifferenceNote, {"reason": ""}),
     ("comment_has_text", Comment, {"text": ""}),
+    ("amendment_kind_known", Amendment, {"kind": "whim"}),
+    ("amendment_outcome_known", Amendment, {"outcome": "forgotten", "answered_at": NOON}),
+    ("amendment_has_reason", Amendment, {"reason": ""}),
+    ("amendment_has_content_hash", Amendment, {"content_sha256": "abc"}),
+    ("amendment_answered_has_instant", Amendment, {"answered_at": NOON}),
+    ("amendment_accepted_has_day", Amendment, {"effective_on": date(2026, 7, 1)}),
+    ("amendment_declined_has_reason", Amendment, {"outcome": "declined", "answered_at": NOON}),
+    ("amendment_subject_fits_kind", Amendment, {"subject": "roadmap"}),
+    ("amendment_subject_fits_kind", Amendment, {"kind": "extend"}),
+    (
+        "amendment_not_before_wanted",
+        Amendment,
+        {
+            "outcome": "accepted",
+            "answered_at": NOON,
+            "wanted_on": date(2026, 8, 1),
+            "effective_on": date(2026, 7, 1),
+        },
+    ),
     ("step_has_content_hash", RoadmapStep, {"content_sha256": "abc"}),
     ("step_outcome_known", RoadmapStep, {"outcome": "forgotten"}),
     ("upload_has_sha256", WorkbookUpload, {"sha256": "abc"}),
@@ -197,6 +218,8 @@ TWICE: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("axis_unique_number", Axis, {"title": "Otro"}),
     ("cutoff_unique_day", CutoffDate, {}),
     ("approval_once_a_version", InstitutionalApproval, {}),
+    ("amendment_unique_number", Amendment, {"subject": "activity:2.1"}),
+    ("amendment_one_pending_a_subject", Amendment, {"number": 2}),
     ("step_one_pending", RoadmapStep, {"to_status": "finished"}),
     ("change_one_waiting", InstitutionChange, {"effective_on": date(2027, 1, 1)}),
     ("change_noted_once", InstitutionChangeNote, {}),
@@ -235,6 +258,7 @@ def rows(secretariat_pe) -> dict[type[models.Model], models.Model]:
         RoadmapStep.objects.create(
             roadmap=roadmap, to_status="in_force", content_sha256=SHA, country=roadmap.party_a, **by
         ),
+        make_amendment(roadmap, secretariat_pe),
         WorkbookUpload.objects.create(file_name="a.xlsx", **upload),
     ]
     change = make_change(secretariat_pe, secretariat_pe.institution)
