@@ -21,6 +21,7 @@ from roadmap.views import (
     institutions,
     maintaining,
     matrix_rows,
+    offline,
     plan,
     preparation,
     progress,
@@ -31,7 +32,6 @@ from roadmap.views import (
     roadmaps,
     rules,
     status,
-    tasks,
     why,
 )
 
@@ -52,7 +52,6 @@ urlpatterns: list[URLPattern] = [
     path(
         "roadmaps/<str:code>/activities/<path:number>/report/", progress.progress_start, name="progress-start"
     ),
-    path("tasks/", tasks.tasks, name="tasks"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<str:office>/", inbox.inbox_awaited, name="inbox-awaited"),
     path("progress/<int:pk>/", progress.progress_detail, name="progress-detail"),
@@ -105,6 +104,10 @@ urlpatterns: list[URLPattern] = [
     path("steps/<int:pk>/accept/", status.step_accept, name="step-accept"),
     path("steps/<int:pk>/decline/", status.step_decline, name="step-decline"),
     path("steps/<int:pk>/withdraw/", status.step_withdraw, name="step-withdraw"),
+    # The form that is filled without a line
+    path("roadmaps/<str:code>/offline/", offline.offline_form, name="offline-form"),
+    path("roadmaps/<str:code>/offline/<str:name>", offline.offline_download, name="offline-download"),
+    path("offline/<uuid:token>/", offline.offline_preview, name="offline-preview"),
     # The next roadmap: its room, its matrix of proposals and agreed texts
     path("roadmaps/<str:code>/next/", preparation.preparation_open, name="preparation-open"),
     path("roadmaps/<str:code>/preparation/", preparation.preparation_room, name="preparation"),

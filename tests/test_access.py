@@ -23,7 +23,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Letter, User
-from roadmap.models import InstitutionalApproval, ProgressReport, Roadmap, RoadmapStep, WorkbookUpload
+from roadmap.models import (
+    InstitutionalApproval,
+    OfflineUpload,
+    ProgressReport,
+    Roadmap,
+    RoadmapStep,
+    WorkbookUpload,
+)
 from tests.build import (
     NOON,
     make_activity,
@@ -136,6 +143,9 @@ roadmap:document-download                 -         in  ok  ok  ok  --  --  ok  
 roadmap:step-accept                       post      in  go  go  no  no  no  no  no  no  no  no  --  --  --
 roadmap:step-decline                      post      in  go  go  no  no  no  no  no  no  no  no  --  --  --
 roadmap:step-withdraw                     post      in  no  no  no  no  no  no  no  go  no  no  --  --  --
+roadmap:offline-form                      -         in  no  no  ok  ok  no  no  no  no  ok  no  --  --  --
+roadmap:offline-download                  -         in  no  no  ok  ok  no  no  no  no  ok  no  --  --  --
+roadmap:offline-preview                   -         in  --  --  422 --  --  --  --  --  --  --  --  --  --
 roadmap:preparation-open                  -         in  go  go  go  go  go  go  go  go  go  go  --  --  --
 roadmap:preparation                       -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
 roadmap:preparation-frame                 -         in  ok  ok  no  no  no  no  no  ok  no  no  --  --  --
@@ -212,7 +222,7 @@ ROWS = [tuple(line.split(maxsplit=2)) for line in TABLE.strip().splitlines()[1:]
 # Addresses that also take a POST.
 ACTS = re.compile(
     r"progress-(?!detail)|evidence-(add|remove)|continuation|import-|person-(add|edit|second-factor|invite|appoint)|appointment-"
-    r"|institution-(change|designate)|preparation-frame|matrix-row-(add|edit)"
+    r"|institution-(change|designate)|preparation-frame|matrix-row-(add|edit)|offline-(form|preview)"
 )
 SHA = "0123456789abcdef" * 4
 
@@ -278,6 +288,8 @@ class World:
         self.amendment = make_amendment(self.roadmap, people["SEC"])
         uploaded = {"content": b"", "sha256": SHA, "uploaded_by": people["sec"], "uploaded_at": NOON}
         self.upload = WorkbookUpload.objects.create(file_name="a.xlsx", **uploaded)
+        by_focal = {**uploaded, "uploaded_by": people["foc"], "roadmap": self.roadmap}
+        self.offline = OfflineUpload.objects.create(file_name="a.xlsx", **by_focal)
         self.matrix_row = make_preparation(self.roadmap, people["sec"])[1]
 
     @staticmethod
@@ -327,6 +339,10 @@ def address(route: str, world: World) -> str:
         "openid_connect_callback": ["mipe"],
         "account_reset_password_from_key": ["a", "b-c"],
     }
+    if view.startswith("offline-"):
+        arguments[view] = {"form": [code], "download": [code, "2026-04-30.xlsx"]}.get(
+            view.removeprefix("offline-"), [world.offline.pk]
+        )
     if view == "preparation" or view.startswith("preparation-") or view == "matrix-row-add":
         after = code if view == "preparation-open" else f"{code}-next"
         arguments[view] = [after, *(["matrix.xlsx"] if view == "preparation-download" else [])]

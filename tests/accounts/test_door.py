@@ -15,7 +15,7 @@ from roadmap.models import ProgressReport
 from tests.build import NOON, make_activity, make_roadmap, make_user
 
 pytestmark = pytest.mark.django_db
-PAGES = ["roadmap:roadmap-list", "roadmap:tasks", "accounts:people"]
+PAGES = ["roadmap:roadmap-list", "roadmap:inbox", "accounts:people"]
 OPEN = ["accounts:profile", "account_change_password", "account_logout", "roadmap:help-index"]
 
 

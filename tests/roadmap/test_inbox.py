@@ -215,3 +215,27 @@ def test_an_unchanged_database_is_asked_one_question(focal_pe):
     make_report(Activity.objects.get(), "PE", percent=5, status="submitted", as_of=timezone.localdate(BEGINS))
     make_report(Activity.objects.get(), "PE", percent=5, status="submitted", as_of=date(2026, 9, 30))
     assert "report" not in kinds(focal_pe, BEGINS)
+
+
+# --- Everything together ----------------------------------------------------------------------------------
+def test_a_focal_point_finds_drafts_and_what_came_back_with_its_reason(client, activity, focal_pe):
+    mine = {"author": focal_pe, "institution": focal_pe.institution}
+    draft = make_report(activity, "PE", percent=5, status="draft", **mine)
+    client.force_login(focal_pe)
+    paths = [row["item"].path for row in client.get(INBOX).context["rows"]]
+    assert reverse("roadmap:progress-edit", args=[draft.pk]) in paths
+    back = {"returned_at": NOON, "return_reason": "Falta el acta."}
+    make_report(activity, "PE", percent=5, status="returned", **mine, **back)
+    assert "Falta el acta." in client.get(INBOX).content.decode()
+
+
+def test_a_secretariat_finds_what_to_validate_and_what_to_answer(activity, focal_pe, secretariat_pe):
+    make_report(activity, "PE", percent=5, status="submitted", author=focal_pe, submitted_at=NOON)
+    make_report(activity, "BO", percent=80)
+    assert sorted(kinds(secretariat_pe, NOON)) == ["answer", "validate"]
+
+
+def test_what_one_country_does_alone_waits_for_no_answer(activity, secretariat_pe):
+    national = make_activity(activity.roadmap, "1.2", kind="national", responsibles={"BO": ["FGE"]})
+    make_report(national, "BO", percent=80)
+    assert "answer" not in kinds(secretariat_pe, NOON)

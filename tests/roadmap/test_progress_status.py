@@ -8,7 +8,7 @@ from roadmap.models import Roadmap, RoadmapStep
 from tests.build import NOON, make_activity, make_report, make_roadmap
 
 SIDES = {"BO": ["ST-CPCTTP", "FGE"], "PE": ["ST-CMNP", "MIMP"]}
-TASKS = reverse("roadmap:tasks")
+INBOX = reverse("roadmap:inbox")
 pytestmark = pytest.mark.django_db
 
 
@@ -61,7 +61,8 @@ def test_a_void_step_is_told_to_both(client, step, roadmap, secretariat_bo, secr
     for person in (secretariat_bo, secretariat_pe):
         client.force_login(person)
         assert client.get(status(roadmap)).context["overtaken"]
-        assert [row.pk for row in client.get(TASKS).context["steps"]] == [step.pk]
+    client.force_login(secretariat_bo)
+    assert [row["item"].kind for row in client.get(INBOX).context["rows"]] == ["void_step"]
 
 
 def test_a_content_that_was_not_seen_is_not_accepted(client, step, roadmap, secretariat_pe):
@@ -102,50 +103,3 @@ def test_the_fictional_example_takes_no_steps_from_others(client, outsider, road
     client.force_login(outsider)
     assert client.get(status(roadmap)).status_code == 200
     assert client.post(status(roadmap), {"to_status": "in_force"}).status_code == 403
-
-
-# --- What waits -------------------------------------------------------------------------------------------
-def test_a_focal_point_sees_drafts_and_what_came_back(client, roadmap, focal_pe, secretariat_pe):
-    report = make_report(roadmap.activities.get(), "PE", percent=5, status="submitted", author=focal_pe)
-    client.force_login(focal_pe)
-    assert client.get(TASKS).context["nothing"]
-    workflow.return_for_changes(report.pk, reason="Falta el acta.", by=secretariat_pe, now=NOON)
-    shown = client.get(TASKS)
-    assert list(shown.context["to_write"]) == [report]
-    assert "Falta el acta." in shown.content.decode()
-
-
-def test_a_secretariat_sees_what_to_validate_and_what_to_answer(client, roadmap, secretariat_pe, focal_pe):
-    activity = roadmap.activities.get()
-    mine = make_report(activity, "PE", percent=5, status="submitted", author=secretariat_pe)
-    theirs = make_report(activity, "BO", percent=80)
-    client.force_login(secretariat_pe)
-    shown = client.get(TASKS).context
-    assert [(row.pk, row.wrote) for row in shown["to_decide"]] == [(mine.pk, True)]
-    assert [task["side"].report.id for task in shown["to_answer"]] == [theirs.pk]
-    workflow.agree(theirs.pk, by=secretariat_pe, now=NOON)
-    assert client.get(TASKS).context["to_answer"] == []
-
-
-def test_what_one_country_does_alone_waits_for_no_answer(client, roadmap, secretariat_pe):
-    national = make_activity(roadmap, "1.2", kind="national", responsibles={"BO": ["FGE"]})
-    make_report(national, "BO", percent=80)
-    client.force_login(secretariat_pe)
-    assert client.get(TASKS).context["to_answer"] == []
-
-
-@pytest.mark.parametrize("many", [1, 30])
-def test_the_list_takes_the_same_queries_however_long(
-    client, roadmap, secretariat_pe, many, django_assert_num_queries
-):
-    for number in range(many):
-        activity = make_activity(roadmap, f"2.{number}", responsibles=SIDES)
-        make_report(activity, "PE", percent=5, status="submitted")
-        make_report(activity, "PE", percent=5, status="draft")
-        make_report(activity, "BO", percent=80)
-    client.force_login(secretariat_pe)
-    with django_assert_num_queries(QUERIES):
-        assert client.get(TASKS).status_code == 200
-
-
-QUERIES = 13
