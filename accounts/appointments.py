@@ -64,11 +64,21 @@ def acting(person: User, *, now: datetime) -> User:
 
     Who revokes an appointment holds the same row, so that one of the two is first. Raises NoLongerAppointed.
     """
-    locked = User.objects.select_for_update(of=("self",), no_key=True).filter(pk=person.pk)
-    found = with_standing(locked, now)
+    found = _held({person.pk}, now)
     if not found or not found[0].may_act:
         raise NoLongerAppointed
     return found[0]
+
+
+def _held(numbers: set[int], now: datetime) -> list[User]:
+    """Those people, locked in the order of their numbers, and only then asked how they stand.
+
+    In one statement PostgreSQL would wait for the lock and then answer from before the wait.
+    """
+    rows = User.objects.filter(pk__in=numbers)
+    locked = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
+    list(locked.values_list("pk", flat=True))
+    return with_standing(rows, now)
 
 
 def in_office(
@@ -90,8 +100,7 @@ def acting_on(by: User, *others: int, now: datetime) -> tuple[User, list[User]]:
 
     Raises NoLongerAppointed, and User.DoesNotExist for one who is not there.
     """
-    locked = User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in={by.pk, *others})
-    held = {person.pk: person for person in with_standing(locked.order_by("pk"), now)}
+    held = {person.pk: person for person in _held({by.pk, *others}, now)}
     if by.pk not in held or not held[by.pk].may_act:
         raise NoLongerAppointed
     if missing := set(others) - held.keys():
