@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import appointments, places
 from accounts.appointments import WARNED_BEFORE
@@ -14,7 +15,7 @@ from accounts.models import Appointment, Role, User
 from accounts.models.user import OF_A_COUNTRY
 
 WORDS: dict[str, str | Promise] = {
-    "in_force": _("In force"),
+    "in_force": pgettext_lazy("appointment", "In force"),
     "ending": _("Ends soon"),
     "to_begin": _("Has not begun"),
     "over": _("Over"),

@@ -53,12 +53,19 @@ class DocumentForm(forms.Form):
             self.fields[name].required = required
         choices = [choice for choice in Document.Kind.choices if kinds is None or choice[0] in kinds]
         kind = cast(forms.ChoiceField, self.fields["kind"])
-        kind.choices = choices if required and len(choices) == 1 else [("", "—"), *choices]
+        # One kind alone is no choice: it is given, and says nothing of whether there is a document.
+        self.given_by = FIELDS if len(choices) > 1 else FIELDS[1:]
+        kind.choices = choices if len(choices) == 1 else [("", "—"), *choices]
         self.fields["file"].widget.attrs["accept"] = files.ACCEPT
+
+    @property
+    def is_given(self) -> bool:
+        """Somebody wrote in it, rightly or not."""
+        return self.is_bound and any(self[name].data for name in self.given_by)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not self.required and any(data.get(name) for name in FIELDS):
+        if not self.required and any(data.get(name) for name in self.given_by):
             for name in FIELDS:
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, _("A document has kind, number, date and file: this is missing."))
