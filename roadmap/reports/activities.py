@@ -4,6 +4,7 @@ An act is dated in the zone of the country that did it, so that both copies give
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Country
 from roadmap import completion
@@ -11,11 +12,13 @@ from roadmap.models import Activity as Plan
 from roadmap.models import Evidence as Proof
 from roadmap.models import Responsibility
 from roadmap.reports import words
-from roadmap.reports.contents import Activity, Answer, Evidence, Milestone, Report, Responsible, Side
+from roadmap.reports.contents import Activity, Milestone, Responsible, Side
+from roadmap.reports.said import Answer, Evidence, Maintained, Note, Report
 from roadmap.summary import (
     ActivityRow,
     AnswerRow,
     CountrySide,
+    DifferenceRow,
     EvidenceRow,
     MilestoneRow,
     ReportRow,
@@ -62,6 +65,7 @@ def activity(row: ActivityRow, parties: Parties) -> Activity:
         state=str(row.state) if row.state is not None else None,
         state_text=state_word(str(row.state)) if row.state is not None else "",
         sides=tuple(_side(row, party, parties) for party in parties),
+        differs=row.differs,
     )
 
 
@@ -94,12 +98,36 @@ def _side(row: ActivityRow, party: Country, parties: Parties) -> Side:
         value_text=_value_text(side),
         fulfilled=side is not None and side.fulfilled,
         status=status,
-        status_text=state_word(status) if status else _("Does not answer for it"),
+        status_text=_standing_text(side) if side else _("Does not answer for it"),
         out_of_date=side is not None and side.stale,
         responsibles=tuple(_responsible(one) for one in row.responsibles if one.country == party.code),
         report=_report(side.report, row, party) if side and side.report else None,
         answer=_answer(side.answer_row, side.answer_inherited, parties) if side and side.answer_row else None,
         evidence=tuple(_evidence(piece, party.time_zone) for piece in side.evidence) if side else (),
+        standing=side.standing if side else "",
+        answer_due=side.answer_due if side else None,
+        answer_due_text=words.day(side.answer_due) if side else "",
+        silent_days=side.silent_days if side else 0,
+        note=next((_note(one, party) for one in row.differences if one.country == party.code), None),
+    )
+
+
+def _standing_text(side: CountrySide) -> str:
+    """ "Sin pronunciamiento, 12 días"."""
+    word = state_word(side.standing)
+    if not side.silent:
+        return word
+    days = ngettext("%(state)s, %(days)s day", "%(state)s, %(days)s days", side.silent_days)
+    return days % {"state": word, "days": side.silent_days}
+
+
+def _note(row: DifferenceRow, party: Country) -> Note:
+    return Note(
+        reason=words.clean(row.reason),
+        as_of=row.as_of,
+        as_of_text=words.day(row.as_of),
+        added_by=words.clean(row.added_by),
+        added_text=words.day(words.local(row.added_at, party.time_zone).date()),
     )
 
 
@@ -163,13 +191,29 @@ def _answer(row: AnswerRow, inherited: bool, parties: Parties) -> Answer:
     decided_at = words.local(row.decided_at, by.time_zone)
     return Answer(
         decision=str(row.decision),
-        decision_text=state_word(str(row.decision)),
+        decision_text=state_word(row.standing),
         reason=words.clean(row.reason),
         country=by.code,
         decided_at=decided_at,
         decided_text=words.day(decided_at.date()),
         decided_by=words.clean(row.decided_by),
         carried=inherited,
+        tacit=row.tacit,
+        maintained=_maintained(row, parties),
+    )
+
+
+def _maintained(row: AnswerRow, parties: Parties) -> Maintained | None:
+    """By the other party than the one that observes, in its own time."""
+    if row.maintained is None:
+        return None
+    country = next(party for party in parties if party.code != row.country)
+    at = words.local(row.maintained.maintained_at, country.time_zone)
+    return Maintained(
+        reason=words.clean(row.maintained.reason),
+        maintained_at=at,
+        maintained_text=words.day(at.date()),
+        maintained_by=words.clean(row.maintained.maintained_by),
     )
 
 

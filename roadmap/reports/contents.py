@@ -8,6 +8,8 @@ over several activities are not here: both parties share this document, and nobo
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from roadmap.reports.said import Answer, Evidence, Note, Report
+
 SCHEMA_VERSION = 1
 LONG_TEXT = 700  # characters: a sixth of a page in half its width
 
@@ -63,65 +65,12 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """An accepted piece of evidence; only files have a SHA-256. `carried` came with an earlier report."""
-
-    kind: str
-    kind_text: str
-    title: str
-    url: str
-    file_name: str
-    sha256: str
-    size: int | None
-    size_text: str
-    added_by: str
-    accepted_at: datetime | None
-    accepted_text: str
-    carried: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the counterpart said; `carried` was said of an earlier report with the same content."""
-
-    decision: str
-    decision_text: str
-    reason: str
-    country: str
-    decided_at: datetime
-    decided_text: str
-    decided_by: str
-    carried: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    id: int
-    as_of: date
-    as_of_text: str
-    validated_at: datetime
-    validated_text: str
-    validated_by: str
-    author: str
-    answered_by: str
-    typed_by: str
-    on_paper: bool
-    without_approval: bool
-    single_control: bool
-    marks: tuple[str, ...]
-    institution: str
-    milestones_met: tuple[str, ...]
-    value_reached: str
-    description: str
-    difficulties: str
-    next_steps: str
-    explanation: str
-    from_workbook: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Side:
-    """One party's part of one activity. A party that does not answer for it has `responsible` False and no value."""
+    """One party's part of one activity. A party that does not answer for it has `responsible` False and no value.
+
+    `standing` says more than `status`: an agreement may be tacit, an observation maintained, a waiting report silent,
+    which is to say that the term for its answer, `answer_due`, has been over for `silent_days`.
+    """
 
     country: str
     name: str
@@ -136,6 +85,11 @@ class Side:
     report: Report | None
     answer: Answer | None
     evidence: tuple[Evidence, ...]
+    standing: str = ""
+    answer_due: date | None = None
+    answer_due_text: str = ""
+    silent_days: int = 0
+    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +125,7 @@ class Activity:
     state: str | None
     state_text: str
     sides: tuple[Side, ...]
+    differs: bool = False
 
     @property
     def long(self) -> bool:
@@ -178,6 +133,9 @@ class Activity:
         told = [side.report for side in self.sides if side.report]
         texts = [text for one in told for text in (one.description, one.difficulties, one.next_steps)]
         reasons = [side.answer.reason for side in self.sides if side.answer]
+        kept = [side.answer.maintained for side in self.sides if side.answer]
+        reasons += [position.reason for position in kept if position]
+        reasons += [side.note.reason for side in self.sides if side.note]
         return max(len(text) for text in (self.title, *texts, *reasons)) > LONG_TEXT
 
 
@@ -281,6 +239,17 @@ class ReportContext:
         """The sides on which the counterpart has put an observation on record."""
         sides = ((one, side) for one in self.activities for side in one.sides)
         return tuple((one, side) for one, side in sides if side.status == "observed")
+
+    @property
+    def silent(self) -> tuple[tuple[Activity, Side], ...]:
+        """The sides whose report the counterpart did not answer within the term."""
+        sides = ((one, side) for one in self.activities for side in one.sides)
+        return tuple((one, side) for one, side in sides if side.silent_days)
+
+    @property
+    def differing(self) -> tuple[Activity, ...]:
+        """The joint activities of which the parties declare different values."""
+        return tuple(one for one in self.activities if one.differs)
 
     @property
     def proven(self) -> tuple[tuple[Activity, Side], ...]:

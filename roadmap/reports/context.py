@@ -22,6 +22,7 @@ from roadmap.summary import ActivityRow, AxisRow, RoadmapSummary
 from roadmap.templatetags import figures
 from roadmap.templatetags.states import state_word
 
+OF_THEM = ("tacit", "maintained", "silent")  # told only where there is some
 NUMBERED = re.compile(r"(?:[IVXL]+|\d+)\s*[.):–-]")  # "II. Prevención" brings its number along
 
 
@@ -191,15 +192,19 @@ def _counts(summary: RoadmapSummary, parties: tuple[Country, Country]) -> tuple[
         "with_report": _("With a report"),
         "validated": state_word("validated"),
         "agreed": _("With the counterpart's agreement"),
+        "tacit": _("… of them, tacitly"),
         "observed": state_word("observed"),
+        "maintained": _("… of them, the position is maintained"),
         "waiting": _("Waiting for the counterpart's answer"),
+        "silent": _("… of them, without pronouncement after the term"),
         "without_report": _("Without a report"),
         "stale": state_word("stale"),
     }
     counts = [summary.parties[party.code] for party in parties]
-    return tuple(
+    rows = [
         Count(key, label, tuple(getattr(count, key) for count in counts)) for key, label in labels.items()
-    )
+    ]
+    return tuple(row for row in rows if row.key not in OF_THEM or any(row.values))
 
 
 def _declared(figure: DeclaredFigure | None) -> Declared | None:

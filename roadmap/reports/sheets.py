@@ -10,17 +10,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from roadmap.reports.contents import (
-    Activity,
-    Axis,
-    Evidence,
-    Figure,
-    Party,
-    Report,
-    ReportContext,
-    Responsible,
-    Side,
-)
+from roadmap.reports.contents import Activity, Axis, Figure, Party, ReportContext, Responsible, Side
+from roadmap.reports.said import Evidence, Report
 from roadmap.reports.tables import (
     BRAND,
     COUNT,
@@ -155,7 +146,8 @@ def activities(book: Workbook, context: ReportContext) -> None:
     ]
     rows = (*context.activities, *context.withdrawn, *context.not_yet)
     page = sheet(book, _("Activities"), context)
-    table(page, [*columns, *_plan_columns()], rows, printed=len(columns))
+    notes = [_note_column(at, party) for at, party in enumerate(context.parties)]
+    table(page, [*columns, *notes, *_plan_columns()], rows, printed=len(columns))
 
 
 def _side_columns(at: int, party: Party) -> list[Column]:
@@ -165,6 +157,16 @@ def _side_columns(at: int, party: Party) -> list[Column]:
         Column(_("Progress, %(party)s (%%)") % words, lambda one: _value(one.sides[at]), PERCENT),
         Column(_("Standing, %(party)s") % words, lambda one: _standing(one.sides[at]), widest=16),
     ]
+
+
+def _note_column(at: int, party: Party) -> Column:
+    heading = _("Why the values differ, %(party)s") % {"party": party.name}
+    return Column(heading, lambda one: _told(one, at), widest=30)
+
+
+def _told(one: Activity, at: int) -> str:
+    note = one.sides[at].note
+    return note.reason if one.differs and note else ""
 
 
 def _plan_columns() -> list[Column]:
@@ -255,11 +257,20 @@ def _act_columns() -> list[Column]:
             MOMENT,
         ),
         Column(_("Answered by"), lambda row: _answer(row, "decided_by"), widest=20),
+        Column(_("Position maintained"), lambda row: _kept(row, "reason"), widest=30),
+        Column(_("Maintained by"), lambda row: _kept(row, "maintained_by"), widest=20),
+        Column(_("Term for the answer"), lambda row: row[1].answer_due, DATE),
+        Column(_("Days after the term"), lambda row: row[1].silent_days or None, COUNT),
     ]
 
 
 def _answer(row: Part, field: str) -> str:
     return str(getattr(row[1].answer, field)) if row[1].answer else ""
+
+
+def _kept(row: Part, field: str) -> str:
+    kept = row[1].answer.maintained if row[1].answer else None
+    return str(getattr(kept, field)) if kept else ""
 
 
 def _report(row: Part) -> Report:
