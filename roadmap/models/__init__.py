@@ -1,13 +1,14 @@
 """WHAT: the plan, its progress, its proof. One file a noun; rules about one row are constraints."""
 
 from roadmap.models.activity import Activity, Milestone, Responsibility
-from roadmap.models.approval import InstitutionalApproval
 from roadmap.models.amendment import Amendment
+from roadmap.models.approval import InstitutionalApproval
 from roadmap.models.comment import Comment
 from roadmap.models.conformity import Conformity, MaintainedPosition
 from roadmap.models.difference import DifferenceNote
 from roadmap.models.evidence import Evidence
 from roadmap.models.former import FormerResponsibility
+from roadmap.models.offline import OfflineUpload
 from roadmap.models.preparation import MatrixRow, Preparation, RowText
 from roadmap.models.progress import ProgressReport
 from roadmap.models.reminder import Reminder
@@ -30,6 +31,7 @@ __all__ = [
     "MaintainedPosition",
     "MatrixRow",
     "Milestone",
+    "OfflineUpload",
     "Preparation",
     "ProgressReport",
     "Reminder",

@@ -30,6 +30,7 @@ from roadmap.permissions.institutions import (
     may_take_note,
     may_withdraw_change,
 )
+from roadmap.permissions.offline import can_fill_offline
 from roadmap.permissions.preparation import can_prepare, can_read_proposals
 from roadmap.permissions.progress import (
     authorities_of,
@@ -92,6 +93,7 @@ __all__ = [
     "can_converse",
     "can_decide",
     "can_edit",
+    "can_fill_offline",
     "can_have_tasks",
     "can_import",
     "can_link_continuation",

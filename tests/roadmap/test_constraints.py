@@ -35,6 +35,7 @@ from roadmap.models import (
     MaintainedPosition,
     MatrixRow,
     Milestone,
+    OfflineUpload,
     Preparation,
     ProgressReport,
     Reminder,
@@ -194,6 +195,7 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("former_responsibility_ends_after_it_begins", FormerResponsibility, {"since": date(2026, 7, 1)}),
 ]
 CHECKS += [
+    ("offline_upload_has_sha256", OfflineUpload, {"sha256": "abc"}),
     ("preparation_follows_another", Preparation, {"follows": F("roadmap")}),
     ("matrix_row_outcome_known", MatrixRow, {"outcome": "lost", "settled_at": NOON}),
     ("matrix_row_agreed_has_text", MatrixRow, {"outcome": "agreed", "settled_at": NOON}),
@@ -276,6 +278,7 @@ def rows(secretariat_pe) -> dict[type[models.Model], models.Model]:
         Reminder.objects.create(key="a", rung="after:1", person=secretariat_pe, result="skipped", at=NOON)
     )
     sound += make_preparation(roadmap, secretariat_pe)
+    sound.append(OfflineUpload.objects.create(file_name="a.xlsx", roadmap=roadmap, **upload))
     return {type(row): row for row in sound if row is not None}
 
 
