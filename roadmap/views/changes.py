@@ -38,10 +38,8 @@ def _appointments(change: InstitutionChange) -> Any:
     """Those that went on in the successor. People are their own country's affair."""
     if change.successor is None or change.applied_at is None:
         return ()
-    passed = Appointment.objects.filter(
-        succeeds__institution=change.institution, institution=change.successor, appointed_at=change.applied_at
-    )
-    return passed.select_related("person")
+    moved = Appointment.history.filter(institution=change.successor, history_date=change.applied_at)
+    return Appointment.objects.filter(pk__in=moved.values("id")).select_related("person")
 
 
 @require_POST
