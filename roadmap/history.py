@@ -20,6 +20,7 @@ from django.utils.translation import pgettext
 from accounts.models import Country
 from roadmap.models import (
     Activity,
+    Amendment,
     Conformity,
     DifferenceNote,
     Evidence,
@@ -91,7 +92,8 @@ def of_activity(
         (DifferenceNote.history.filter(activity_id=activity.pk), lambda row: _note(row, names)),
         (_evidence(by_id, working), lambda row: _("Evidence: %(title)s") % {"title": row.title}),
     ]
-    told = [entry for rows, subject in sources for entry in _entries(rows, subject, names)]
+    told = list(_agreed(activity))
+    told += [entry for rows, subject in sources for entry in _entries(rows, subject, names)]
     return _together(sorted(told, key=attrgetter("at")))
 
 
@@ -107,6 +109,16 @@ def of_report(report: ProgressReport, countries: Sequence[Country], *, working: 
     ]
     told = [entry for rows, subject in sources for entry in _entries(rows, subject, names)]
     return _together(sorted(told, key=attrgetter("at")))
+
+
+def _agreed(activity: Activity) -> Iterator[Entry]:
+    """The modifications that both parties accepted: what they changed follows in the same entry."""
+    words = _("Agreed modification No. %(number)s: %(kind)s")
+    for row in Amendment.objects.accepted().filter(activity=activity).select_related("answered_by"):
+        subject = words % {"number": row.number, "kind": row.get_kind_display()}
+        why = Difference(_("Reason"), "", row.reason)
+        who = row.answered_by.get_full_name() if row.answered_by else ""
+        yield Entry(row.answered_at or row.proposed_at, who, [Line("changed", subject, (why,))])
 
 
 def _reports(by_id: dict[int, ProgressReport], working: set[str]) -> QuerySet:

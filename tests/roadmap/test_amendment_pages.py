@@ -245,3 +245,15 @@ def test_both_dates_stay_in_sight(roadmap, pe, secretariat_pe, secretariat_bo):
     for page in ("activities/", "activities/1.1/", "plan/"):
         assert "15/12/2026" in pe.get(f"/roadmaps/{CODE}/{page}").content.decode(), page
     assert "31/12/2026" in pe.get(f"/roadmaps/{CODE}/").content.decode()
+
+
+def test_the_history_of_an_activity_names_the_modification(roadmap, pe, secretariat_pe, secretariat_bo):
+    accept(propose(roadmap, secretariat_pe, "reprogram", "1.1", {"deadline": "2027-03-31"}), secretariat_bo)
+    entry = next(
+        entry
+        for entry in pe.get(f"/roadmaps/{CODE}/activities/1.1/").context["history"]
+        if entry.who == secretariat_bo.get_full_name()
+    )
+    told = [one.new for line in entry.lines for one in line.differences]
+    assert "1" in entry.lines[0].subject
+    assert {"Falta el convenio.", "31/03/2027"} <= set(told)
