@@ -1,8 +1,10 @@
 """What the frame of every page shows to this person: a context processor, from `permissions` and the inbox.
 
-How much waits is asked only where the header is drawn, and costs one query while nothing was written.
+How much waits is asked only where the header is drawn. The number may be half a minute old, but not for a person who
+has just done something: whoever acts is told so in a message, and sees what is left.
 """
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -18,7 +20,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "nav": {
             "can_import": person is not None and permissions.can_import(person),
             "has_tasks": person is not None and permissions.can_have_tasks(person),
-            "waiting": lambda: _waiting(person),
+            "waiting": lambda: _waiting(person, has_acted=len(get_messages(request)) > 0),
             "can_manage_people": person is not None and people.can_manage(person),
             "sees_people": person is not None and charge.has_people(person),
             "sees_institutions": person is not None and permissions.may_see_institutions(person),
@@ -28,8 +30,9 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _waiting(person: User | None) -> int:
+def _waiting(person: User | None, *, has_acted: bool) -> int:
     """The number that the person's inbox shows."""
     if person is None or not permissions.can_have_tasks(person):
         return 0
-    return inbox.board(str(person.country_id), now=timezone.now()).count(person)
+    board = inbox.board if has_acted else inbox.recent_board
+    return board(str(person.country_id), now=timezone.now()).count(person)

@@ -16,7 +16,7 @@ from typing import TypeVar
 from django.db import models, transaction
 from openpyxl import Workbook
 
-from accounts.models import Institution, Role, User
+from accounts.models import Appointment, Institution, Role, User
 from roadmap.models import (
     Activity,
     Axis,
@@ -55,7 +55,8 @@ M = TypeVar("M", bound=models.Model)
 class Shape:
     """How much. `reports` is for each activity, both countries together, over the two years before `until`.
 
-    Without `history` a large database is there in half the time; pages of figures do not read it.
+    Without `history` a large database is there in half the time; pages of figures do not read it. `people`: so many
+    focal points and authorities besides, appointed for ever, spread over the institutions of both countries.
     """
 
     roadmaps: int = 1
@@ -64,6 +65,7 @@ class Shape:
     until: date = date(2026, 9, 30)
     seed: int = 2025
     history: bool = True
+    people: int = 0
 
     @property
     def start(self) -> date:
@@ -90,6 +92,7 @@ class _Filler:
         }
 
     def everything(self) -> list[Roadmap]:
+        self.appoint(self.shape.people)
         roadmaps = self.write([self.roadmap(index) for index in range(self.shape.roadmaps)])
         days = self.days(6)  # three a year
         self.write([CutoffDate(roadmap=roadmap, day=day) for roadmap in roadmaps for day in days])
@@ -111,6 +114,44 @@ class _Filler:
         self.write([row for report in reports for row in self.evidence(report)])
         self.write([row for report in reports for row in self.answers(report)])
         return roadmaps
+
+    def appoint(self, people: int) -> None:
+        """Past the verbs, without passwords: nobody signs in as them."""
+        offices = [
+            (code, office, role)
+            for code in PARTIES
+            for office in (self.leads[code], *self.others[code])
+            for role in (Role.FOCAL_POINT, Role.FOCAL_POINT, Role.AUTHORITY)
+        ]
+        chosen = [offices[index % len(offices)] for index in range(people)]
+        made = User.objects.bulk_create(
+            [
+                User(
+                    email=f"persona{index}@example.org",
+                    password="!",
+                    full_name=f"Persona {index}",
+                    role=role,
+                    country_id=code,
+                    institution=office,
+                )
+                for index, (code, office, role) in enumerate(chosen)
+            ],
+            batch_size=500,
+        )
+        Appointment.objects.bulk_create(
+            [
+                Appointment(
+                    person=person,
+                    role=person.role,
+                    country_id=person.country_id,
+                    institution_id=person.institution_id,
+                    starts_on=self.shape.start,
+                    appointed_at=datetime.combine(self.shape.start, time(12), UTC),
+                )
+                for person in made
+            ],
+            batch_size=500,
+        )
 
     def write(self, rows: list[M]) -> list[M]:
         if not rows:

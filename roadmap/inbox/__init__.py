@@ -4,9 +4,12 @@ Each module named here tells what waits of its noun: `pending(country, *, now)`,
 country may know of, on both sides, in the roadmaps of that country. Never what the counterpart may not see.
 """
 
+import time
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
+
+from django.db import connection
 
 from accounts.models import Institution
 from roadmap.inbox import (
@@ -23,7 +26,12 @@ from roadmap.inbox.board import Board, Office
 from roadmap.inbox.items import Pending
 from roadmap.summary.memory import remembered
 
-__all__ = ["SOURCES", "Board", "Office", "Pending", "board", "pending"]
+__all__ = ["SOURCES", "Board", "Office", "Pending", "board", "pending", "recent_board"]
+
+
+RECENT = 30.0  # seconds
+# By country, what this process laid out last, and when by its own clock.
+_last: dict[str, tuple[float, Board]] = {}
 
 
 class Source(Protocol):
@@ -58,4 +66,18 @@ def board(country: str, *, now: datetime) -> Board:
         return Board.of(items, dict(names))
 
     hour = now.replace(minute=0, second=0, microsecond=0)
-    return remembered(("inbox", country, hour), laid_out)
+    found = remembered(("inbox", country, hour), laid_out)
+    if not connection.in_atomic_block:
+        _last[country] = (time.monotonic(), found)
+    return found
+
+
+def recent_board(country: str, *, now: datetime) -> Board:
+    """What was on it at most `RECENT` seconds ago, for a number beside other things: without a query, as a rule.
+
+    Whatever anybody writes would otherwise make the next page of everybody else lay the whole board out again.
+    """
+    laid_out_at, found = _last.get(country, (0.0, None))
+    if found is None or connection.in_atomic_block or time.monotonic() - laid_out_at > RECENT:
+        return board(country, now=now)
+    return found

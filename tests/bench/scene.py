@@ -40,6 +40,8 @@ def make(shape: Shape) -> dict[str, Any]:
         "activities": reverse("roadmap:activity-list", args=[roadmap.code]),
         "activity": reverse("roadmap:activity-detail", args=[roadmap.code, activity.number]),
         "why": reverse("roadmap:why", args=[roadmap.code, "fulfilment"]),
+        "inbox": reverse("roadmap:inbox"),
+        "awaited": reverse("roadmap:inbox-awaited", args=["BO.secretariat"]),
     }
     _let_the_planner_know()
     client = _signed_in(person)

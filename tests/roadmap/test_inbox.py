@@ -217,6 +217,22 @@ def test_an_unchanged_database_is_asked_one_question(focal_pe):
     assert "report" not in kinds(focal_pe, BEGINS)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_header_is_fresh_for_whoever_acted_and_cheap_for_everybody_else(focal_pe, client):
+    activity = make_activity(make_roadmap(status=Roadmap.Status.IN_FORCE), responsibles=SIDES)
+    inbox.board("PE", now=BEGINS)
+    make_report(activity, "PE", percent=5, status="submitted", as_of=date(2026, 9, 30))
+    with CaptureQueriesContext(connection) as queries:
+        assert inbox.recent_board("PE", now=BEGINS).count(focal_pe) == 1
+    assert len(queries) == 0
+    client.force_login(focal_pe)
+    with time_machine.travel(BEGINS, tick=False):
+        own = {"full_name": "Ana", "language": "es", "mail_rhythm": "daily"}
+        told = client.post(reverse("accounts:profile"), own, follow=True)
+    assert [str(message) for message in told.context["messages"]]
+    assert inbox.recent_board("PE", now=BEGINS).count(focal_pe) == 0
+
+
 # --- Everything together ----------------------------------------------------------------------------------
 def test_a_focal_point_finds_drafts_and_what_came_back_with_its_reason(client, activity, focal_pe):
     mine = {"author": focal_pe, "institution": focal_pe.institution}
