@@ -55,7 +55,7 @@ def note_change(person_id: int, change: str, *, now: datetime, keep_session: str
     """A line of history and a letter to the person; where a factor was added, sessions without one end elsewhere."""
     person = User.objects.select_for_update(of=("self",)).get(pk=person_id)
     _record(person, by=person)
-    letters.write("second_factor_changed", person, path=reverse("mfa_index"), by=None, now=now, change=change)
+    letters.at_once("second_factor_changed", person, path=reverse("mfa_index"), by=None, now=now, change=change)
     if change.endswith("_added"):
         sessions.end_all(person, but=keep_session)
 
@@ -77,7 +77,7 @@ def reset(person_id: int, *, by: User | None, now: datetime) -> User:
         raise ValidationError(_("This person has no second factor."))
     sessions.end_all(person)
     _record(person, by=by)
-    letters.write("second_factor_reset", person, path=reverse("mfa_index"), by=by, now=now)
+    letters.at_once("second_factor_reset", person, path=reverse("mfa_index"), by=by, now=now)
     return person
 
 

@@ -16,9 +16,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import people, second_factor
+from accounts import people, post, second_factor
 from accounts.factor_adapter import FactorAdapter
 from accounts.models import Letter, Role, User
+from tests.accounts.conftest import plain
 from tests.accounts.test_sign_in import sign_in, signed_in
 from tests.accounts.test_sign_in_by_mail import choose
 from tests.build import PASSWORD, make_user
@@ -356,3 +357,34 @@ def test_the_gate_costs_no_query(client, secretariat_pe, with_app, settings, dja
     settings.SECOND_FACTOR_REQUIRED = True
     with django_assert_num_queries(len(without)):
         assert client.get(SET_UP).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "words"),
+    [
+        ("en", "Your second factor was taken away", "took the second factor away"),
+        ("es", "Se retiró su segundo factor", "retiró el segundo factor de su cuenta"),
+    ],
+)
+def test_the_letter_says_who_did_it_and_leads_to_setting_up_a_new_one(
+    operator, secretariat_pe, with_app, mailbox, language, subject, words
+):
+    User.objects.filter(pk=secretariat_pe.pk).update(language=language, mail_rhythm="weekly")
+    second_factor.reset(secretariat_pe.pk, by=operator, now=timezone.now())
+    Letter.objects.filter(template="second_factor_changed").delete()
+    post.deliver(timezone.now())
+    letter = mailbox.next()
+    assert letter["To"] == secretariat_pe.email
+    assert letter["Subject"].startswith(subject)
+    assert f"{operator.full_name} {words}" in plain(letter)
+    assert SET_UP in plain(letter)
+
+
+@pytest.mark.parametrize("change", second_factor.CHANGES.values())
+def test_every_change_of_a_factor_is_told_in_its_own_words(secretariat_pe, mailbox, change):
+    second_factor.note_change(secretariat_pe.pk, change, now=timezone.now(), keep_session=None)
+    post.deliver(timezone.now())
+    told = plain(mailbox.next())
+    words = {"app": "aplicación", "passkey": "llave de acceso", "codes": "códigos"}[change.split("_")[0]]
+    assert words in told
+    assert SET_UP in told
