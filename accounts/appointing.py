@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import appointments, charge, documents, letters, office
@@ -60,7 +61,7 @@ def appoint(
     _require(charge.can_appoint(by, person) and _is_theirs(by, terms))
     _refuse_closed_account(person)
     _refuse_to_move(person, terms, by, now)
-    return office.begin(person, terms, papers, by=by, now=now)
+    return _told(office.begin(person, terms, papers, by=by, now=now), by, now)
 
 
 @documents.together()
@@ -70,7 +71,7 @@ def invite(
     """A new person of the own side, with the appointment; the invitation is sent by `people.send_link`."""
     by = appointments.acting(by, now=now)
     _require(charge.accredits(by) and _is_theirs(by, terms))
-    return office.begin(newcomer, terms, papers, by=by, now=now)
+    return _told(office.begin(newcomer, terms, papers, by=by, now=now), by, now)
 
 
 @transaction.atomic
@@ -192,6 +193,19 @@ def _held(appointment_id: int, by: User, now: datetime, *others: int) -> tuple[U
 def _is_theirs(by: User, terms: Terms) -> bool:
     """A ministry accredits for the time being, and to certain offices, alone."""
     return terms.role in charge.roles_for(by) and (charge.appoints(by) or terms.is_interim)
+
+
+def _told(appointment: Appointment, by: User, now: datetime) -> Appointment:
+    """The secretariat learns at once whom its foreign ministry accredited."""
+    if charge.appoints(by):
+        return appointment
+    path = reverse("accounts:person-edit", args=[appointment.person_id])
+    told: dict[str, Any] = {"name": appointment.person.full_name, "institution": office.acronym(appointment)}
+    told["ends_on"] = appointment.ends_on.isoformat() if appointment.ends_on else ""
+    colleagues = appointments.in_office(Role.SECRETARIAT, appointment.country, now=now)
+    for person in colleagues.exclude(pk=appointment.person_id).order_by("pk"):
+        letters.write("appointment_accredited", person, path=path, by=by, now=now, urgent=True, **told)
+    return appointment
 
 
 def _refuse_closed_account(person: User) -> None:

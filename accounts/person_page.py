@@ -37,6 +37,15 @@ def context(request: AuthedRequest, person: User) -> dict[str, Any]:
     }
 
 
+def own(user: User) -> dict[str, Any]:
+    """Of one's own details: the appointment that counts, with its papers while one acts by it."""
+    person = standing.with_appointments(User.objects.filter(pk=user.pk)).get()
+    stands = standing.of(person, timezone.now())
+    held = stands.appointment
+    papers = [paper for paper in (held.act, held.note) if paper] if held and user.may_act else []
+    return {"standing": stands, "appointment": held, "papers": papers}
+
+
 def lines(reader: User, person: User) -> list[Line]:
     """The latest first."""
     today = appointments.today_of(person, timezone.now())

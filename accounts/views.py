@@ -98,7 +98,7 @@ def profile(request: AuthedRequest) -> HttpResponse:
         with override(saved.language):
             messages.success(request, _("Changes saved."))
         return redirect("accounts:profile")
-    return render(request, "accounts/profile.html", {"form": form})
+    return render(request, "accounts/profile.html", {"form": form, **person_page.own(request.user)})
 
 
 @login_not_required

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import formats
-from django.utils.translation import gettext as _now
+from django.utils import formats, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.country import Country
@@ -62,4 +61,4 @@ class Document(models.Model):
     def __str__(self) -> str:
         day = formats.date_format(self.dated, "SHORT_DATE_FORMAT")
         told = {"kind": self.get_kind_display(), "number": self.number, "day": day}
-        return _now("%(kind)s %(number)s, of %(day)s") % told
+        return translation.gettext("%(kind)s %(number)s, of %(day)s") % told

@@ -82,6 +82,11 @@ GROUPS = (
                 _("From the draft to the submitted report, in ten minutes."),
             ),
             Page(
+                "sin-conexion",
+                _("Reporting without a line"),
+                _("An Excel form to fill in anywhere and upload later."),
+            ),
+            Page(
                 "evidencia",
                 _("Evidence, and no data of victims"),
                 _("What to attach, what is refused, what never to upload."),
@@ -105,6 +110,11 @@ GROUPS = (
                 "importar",
                 _("Importing a roadmap from Excel"),
                 _("How the workbook is laid out, dates, and what is refused."),
+            ),
+            Page(
+                "designaciones",
+                _("People and appointments of your country"),
+                _("Inviting, renewing, handing over, revoking; interim people."),
             ),
             Page(
                 "instituciones",

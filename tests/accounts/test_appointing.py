@@ -225,6 +225,9 @@ def test_a_foreign_ministry_accredits_an_interim_person_at_once(ministry_pe, sec
     made = invite(ministry_pe, interim(), papers())
     assert (made.capacity, made.role, made.person.country_id) == ("interim", Role.SECRETARIAT, "PE")
     assert acts(made.person)
+    assert [letter.person for letter in Letter.objects.filter(template="appointment_accredited")] == [
+        secretariat_pe
+    ]
     for day, act in ((89, True), (91, False)):
         assert acts(made.person, NOON + timedelta(days=day)) is act
 

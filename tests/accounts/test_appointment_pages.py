@@ -167,8 +167,9 @@ def make_secretariat_colleague(person: User) -> User:
 def test_each_letter_says_who_did_it_and_what_changed(secretariat_pe, focal_pe, language):
     focal_pe.language = language
     told = {"starts_on": "2026-06-01", "ends_on": "2026-12-31", "institution": "MIMP", "reason": "Cesó."}
-    told["successor"] = "Ana Quispe"
-    for name in ("appointment_made", "appointment_revoked", "appointment_handed_over"):
+    told |= {"successor": "Ana Quispe", "name": "Ana Quispe"}
+    happened = ("made", "revoked", "handed_over", "accredited")
+    for name in [f"appointment_{what}" for what in happened]:
         letter = Letter(
             person=focal_pe,
             template=name,
