@@ -127,6 +127,11 @@ GROUPS = (
                 _("One secretariat proposes, the other one accepts."),
             ),
             Page(
+                "modificar",
+                _("Changing a roadmap in force"),
+                _("Agreed modifications and extensions, and the plan on any day."),
+            ),
+            Page(
                 "siguiente",
                 _("Preparing the next roadmap"),
                 _("Proposals of both parties, agreed row by row."),
