@@ -1,8 +1,9 @@
-"""People follow their institution into its successor: the same person, by the same act. Called by the verb in
+"""What is told of an institution that changes; and its people, who follow it into its successor: the same person, by the same act. Called by the verb in
 `roadmap.workflow.succession`, which knows what else passes and has asked who may.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -13,6 +14,18 @@ from accounts.models import Appointment, Institution, User
 
 M = TypeVar("M", bound=models.Model)
 ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a notification says. The successor is one that is there, or a new one with its acronym and name."""
+
+    kind: str
+    effective_on: date
+    successor_id: int | None = None
+    acronym: str = ""
+    name: str = ""
+    legal_basis: str = ""
 
 
 def passing(institution: Institution, effective_on: date) -> QuerySet[Appointment]:

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import digests, post
-from roadmap import reminders
+from roadmap import reminders, workflow
 
 log = logging.getLogger(__name__)
 LOCK = 7_254_310_021  # any number that is nobody else's in this database
@@ -34,6 +34,7 @@ def _letters(now: datetime) -> int:
 
 # In this order: what the first ones write leaves with the last one.
 DUE: tuple[tuple[str | Promise, Callable[[datetime], int]], ...] = (
+    (_("Institutional changes that took effect"), workflow.apply_due),
     (_("Reminders"), reminders.remind),
     (_("Digests"), _digests),
     (_("Letters sent"), _letters),

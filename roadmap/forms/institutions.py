@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms.documents import DayField
 from accounts.models import Institution, InstitutionChange
+from accounts.succession import Told
 from roadmap.models import Responsibility
-from roadmap.workflow import Told
 
 Kind = InstitutionChange.Kind
 

@@ -17,6 +17,7 @@ comes out of it as IllegalTransition, EditedMeanwhile, AlreadyOpen or Django's V
 """
 
 from accounts.files import ACCEPT
+from accounts.succession import Told
 from roadmap.workflow.amendment_checks import attested
 from roadmap.workflow.amendments import (
     accept_amendment,
@@ -56,7 +57,6 @@ from roadmap.workflow.steps import (
     withdraw_step,
 )
 from roadmap.workflow.succession import (
-    Told,
     apply_due,
     designate_successor,
     notify_change,
@@ -116,8 +116,8 @@ __all__ = [
     "rules_sha256",
     "said_of",
     "save_draft",
-    "set_rules",
     "set_district",
+    "set_rules",
     "start",
     "step_content_sha256",
     "submit",

@@ -5,7 +5,6 @@ result is the same. The old institution keeps its row and its name, so that what
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -15,23 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts import appointments, documents, letters, succession
 from accounts.models import Institution, InstitutionChange, InstitutionChangeNote, Role, User
+from accounts.succession import Told
 from roadmap import calendar, permissions
 from roadmap.workflow import moves, passing
 
 Kind = InstitutionChange.Kind
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a notification says. The successor is one that is there, or a new one with its acronym and name."""
-
-    kind: str
-    effective_on: date
-    successor_id: int | None = None
-    acronym: str = ""
-    name: str = ""
-    legal_basis: str = ""
 
 
 @documents.together()

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Appointment, Document, Institution, InstitutionChange, Letter, Role, User
-from roadmap import workflow
+from roadmap import due, workflow
 from roadmap.models import FormerResponsibility, Responsibility, Roadmap
 from roadmap.workflow import Told
 from tests.build import (
@@ -338,3 +338,9 @@ def test_the_counterparts_secretariat_and_who_passed_get_a_letter(
         ("institution_changed", secretariat_bo): f"/institutions/changes/{change.pk}/",
         ("appointment_passed", focal_pe): "/accounts/profile/",
     }
+
+
+def test_run_due_brings_what_was_notified_for_its_day(activity, mimp, secretariat_pe):
+    notify(mimp, secretariat_pe, effective_on=LATER)
+    assert due.run(datetime(2026, 7, 1, 6, tzinfo=UTC)).failed == []
+    assert answering(activity)[0] == ("MUJER", "lead")
