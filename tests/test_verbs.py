@@ -19,8 +19,10 @@ from django.db import transaction
 from accounts import documents
 from accounts.documents import Paper
 from accounts.models import Appointment, Institution, User
+from accounts.office import Newcomer
 from roadmap import workflow
 from roadmap.models import Roadmap
+from tests.accounts.test_appointing import papers
 from tests.build import NOON
 from tests.conftest import EVERYBODY
 from tests.test_access import World
@@ -54,6 +56,7 @@ withdraw_amendment  -         no  no  no  no  no  no  no  yes no  no  no  no  no
 accept_step         -         yes yes no  no  no  no  no  no  no  no  no  no  no
 decline_step        -         yes yes no  no  no  no  no  no  no  no  no  no  no
 withdraw_step       -         no  no  no  no  no  no  no  yes no  no  no  no  no
+hand_over           -         yes yes no  no  no  no  no  no  no  no  no  no  no
 set_district        -         yes yes no  no  no  no  no  no  no  no  no  no  no
 notify_change       -         yes yes no  no  no  yes no  no  no  no  no  no  no
 designate_successor -         yes yes no  no  no  no  no  no  no  no  no  no  no
@@ -120,6 +123,14 @@ def _designated(world: World, by: User) -> Any:
 
 
 VERBS: dict[str, Verb] = {
+    "hand_over": lambda world, by: workflow.hand_over(
+        world.people["foc"].appointments.get().pk,
+        to=Newcomer("Ana", f"ana.{by.pk}@example.org"),
+        capacity="titular",
+        papers=papers(),
+        by=by,
+        now=NOW,
+    ),
     "start": lambda world, by: workflow.start(world.activity, as_of=date(2026, 4, 30), by=by, now=NOW),
     "save_draft": lambda world, by: workflow.save_draft(
         world.report.pk, fields={"description": "Tres mesas."}, version=1, by=by, now=NOW

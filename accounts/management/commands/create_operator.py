@@ -1,4 +1,4 @@
-"""`manage.py create_operator EMAIL`: the first operator of an installation, who then invites everybody else."""
+"""`manage.py create_operator EMAIL`: the first operator of an installation, who then opens the two secretariats."""
 
 import getpass
 from argparse import ArgumentParser
