@@ -1,5 +1,6 @@
-"""What is told of an institution that changes; and its people, who follow it into its successor: the same person, by the same act. Called by the verb in
-`roadmap.workflow.succession`, which knows what else passes and has asked who may.
+"""What is told of an institution that changes, and its people: they follow it into its successor by the same act.
+
+Called by the verb in `roadmap.workflow.succession`, which knows what else passes and has asked who may.
 """
 
 from collections.abc import Iterable
