@@ -142,13 +142,13 @@ class _Filler:
             [
                 Appointment(
                     person=person,
-                    role=person.role,
-                    country_id=person.country_id,
-                    institution_id=person.institution_id,
+                    role=role,
+                    country_id=code,
+                    institution=office,
                     starts_on=self.shape.start,
                     appointed_at=datetime.combine(self.shape.start, time(12), UTC),
                 )
-                for person in made
+                for person, (code, office, role) in zip(made, chosen, strict=True)
             ],
             batch_size=500,
         )

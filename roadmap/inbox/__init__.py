@@ -4,10 +4,11 @@ Each module named here tells what waits of its noun: `pending(country, *, now)`,
 country may know of, on both sides, in the roadmaps of that country. Never what the counterpart may not see.
 """
 
+import threading
 import time
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.db import connection
 
@@ -29,9 +30,17 @@ from roadmap.summary.memory import remembered
 __all__ = ["SOURCES", "Board", "Office", "Pending", "board", "pending", "recent_board"]
 
 
+class _Last(NamedTuple):
+    """What this process laid out last: when it began by its own clock, and for which hour."""
+
+    begun: float
+    hour: datetime
+    board: Board
+
+
 RECENT = 30.0  # seconds
-# By country, what this process laid out last, and when by its own clock.
-_last: dict[str, tuple[float, Board]] = {}
+_last: dict[str, _Last] = {}  # by country
+_laying = threading.Lock()
 
 
 class Source(Protocol):
@@ -58,26 +67,42 @@ def pending(country: str, *, now: datetime) -> list[Pending]:
 
 def board(country: str, *, now: datetime) -> Board:
     """All of it by who holds it: one query where nothing was written since it was asked for, within the hour."""
-
-    def laid_out() -> Board:
-        items = pending(country, now=now)
-        offices = {item.holder.institution_id for item in items if item.holder.institution_id}
-        names = Institution.objects.filter(pk__in=offices).values_list("pk", "acronym")
-        return Board.of(items, dict(names))
-
     hour = now.replace(minute=0, second=0, microsecond=0)
-    found = remembered(("inbox", country, hour), laid_out)
-    if not connection.in_atomic_block:
-        _last[country] = (time.monotonic(), found)
+    if connection.in_atomic_block:
+        return _laid_out(country, now)
+    asked = time.monotonic()
+    found = remembered(("inbox", country, hour), lambda: _shared(country, hour, now))
+    if country in _last and _last[country].begun < asked:
+        _last[country] = _Last(asked, hour, found)
     return found
 
 
 def recent_board(country: str, *, now: datetime) -> Board:
-    """What was on it at most `RECENT` seconds ago, for a number beside other things: without a query, as a rule.
+    """What was on it some `RECENT` seconds ago, for a number beside other things: without a query, as a rule.
 
     Whatever anybody writes would otherwise make the next page of everybody else lay the whole board out again.
     """
-    laid_out_at, found = _last.get(country, (0.0, None))
-    if found is None or connection.in_atomic_block or time.monotonic() - laid_out_at > RECENT:
+    last = _last.get(country)
+    if last is None or connection.in_atomic_block:
         return board(country, now=now)
-    return found
+    if time.monotonic() - last.begun > RECENT and not _laying.locked():
+        return board(country, now=now)
+    return last.board
+
+
+def _shared(country: str, hour: datetime, now: datetime) -> Board:
+    """Of several threads that ask at once one lays it out: what was begun after one asked is as fresh as can be."""
+    asked = time.monotonic()
+    with _laying:
+        last = _last.get(country)
+        if last is None or last.hour != hour or last.begun < asked:
+            begun = time.monotonic()
+            last = _last[country] = _Last(begun, hour, _laid_out(country, now))
+        return last.board
+
+
+def _laid_out(country: str, now: datetime) -> Board:
+    items = pending(country, now=now)
+    offices = {item.holder.institution_id for item in items if item.holder.institution_id}
+    names = Institution.objects.filter(pk__in=offices).values_list("pk", "acronym")
+    return Board.of(items, dict(names))
