@@ -82,6 +82,11 @@ GROUPS = (
                 _("From the draft to the submitted report, in ten minutes."),
             ),
             Page(
+                "visto-bueno",
+                _("The institution's approval, and reports on paper"),
+                _("One button for the authority; an oficio; what is said of a report for ever."),
+            ),
+            Page(
                 "sin-conexion",
                 _("Reporting without a line"),
                 _("An Excel form to fill in anywhere and upload later."),
