@@ -16,9 +16,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, F, Max, Q, QuerySet, Sum, Value
 from django.http import HttpRequest
 
-from accounts import appointments, charge, sign_in
+from accounts import appointments, charge, sessions, sign_in
 from accounts.models import User
-from accounts.sessions import browser_of
 
 KEPT_DAYS = 400
 COLUMNS = ("attempt_time", "username", "ip_address", "user_agent", "failed", "locked", "path_info")
@@ -74,7 +73,7 @@ def told(rows: Iterable[tuple[Any, ...]], second_factor_path: str) -> list[SignI
             email=email or "",
             person=known.get((email or "").lower()),
             address=address or "",
-            browser=browser_of(user_agent),
+            browser=sessions.browser_of(user_agent),
             failed=bool(failed),
             locked_out=bool(locked),
             second_factor=path.startswith(second_factor_path),
@@ -121,7 +120,8 @@ def record_failure(request: HttpRequest, email: str) -> None:
 
 
 def forget_old(now: datetime) -> int:
-    """Sign-ins and failures are kept for 400 days: how many were forgotten."""
+    """Sign-ins and failures are kept for 400 days, sessions while they last: how many were forgotten."""
     limit = now - timedelta(days=KEPT_DAYS)
     logs: tuple[Any, ...] = (AccessLog, AccessFailureLog, AccessAttempt)
-    return sum(log.objects.filter(attempt_time__lt=limit).delete()[0] for log in logs)
+    forgotten = sum(log.objects.filter(attempt_time__lt=limit).delete()[0] for log in logs)
+    return forgotten + sessions.forget_over(now)

@@ -52,6 +52,13 @@ def end_all(person: User, *, but: str | None = None) -> int:
     return _end(UserSession.objects.filter(user=person).exclude(session_key=but or ""))
 
 
+def forget_over(now: datetime) -> int:
+    """Sessions that are over are not kept, nor from where they were."""
+    forgotten: int = Session.objects.filter(expire_date__lt=now).delete()[0]
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return forgotten
+
+
 def _end(found: QuerySet[UserSession]) -> int:
     keys = list(found.values_list("session_key", flat=True))
     ended: int = Session.objects.filter(session_key__in=keys).delete()[0]

@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -134,13 +136,24 @@ def test_what_is_older_than_400_days_is_forgotten(focal_pe):
     with time_machine.travel(NOW - timedelta(days=399), tick=False):
         sign_in(Client(), focal_pe.email)
         fail(Client(), focal_pe.email, 1, REMOTE_ADDR="192.0.2.3")
-    assert security.forget_old(NOW) == 3 - 1
+    Session.objects.all().delete()
+    assert security.forget_old(NOW) == 2
     assert [AccessLog.objects.count(), AccessFailureLog.objects.count(), AccessAttempt.objects.count()] == [
         1,
         1,
         1,
     ]
     assert security.forget_old(NOW) == 0
+
+
+def test_sessions_that_are_over_are_forgotten_with_their_addresses(focal_pe, reader):
+    with time_machine.travel(NOW - timedelta(days=1), tick=False):
+        sign_in(Client(), focal_pe.email)
+    with time_machine.travel(NOW - timedelta(hours=1), tick=False):
+        sign_in(Client(), reader.email)
+    assert security.forget_old(NOW) == 1
+    assert [session.user for session in UserSession.objects.all()] == [reader]
+    assert Session.objects.count() == 1
 
 
 def test_no_password_is_kept_of_an_attempt(focal_pe):

@@ -174,7 +174,13 @@ def test_the_other_pages_of_the_library_do_not_exist(client, focal_pe, path):
     assert client.get(f"/accounts/{path}").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["account_signup", "account_email", "account_confirm_email"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("account_signup", "account_email", "account_confirm_email", "account_signup_by_passkey"),
+        *("mfa_signup_webauthn", "socialaccount_signup", "socialaccount_connections", "usersessions_list"),
+    ],
+)
 def test_nobody_can_sign_up(name):
     with pytest.raises(NoReverseMatch):
         reverse(name)

@@ -24,6 +24,9 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "import": (SECRETARIAT, "/import/"),
     "help": (SECRETARIAT, "/help/"),
     "profile": (SECRETARIAT, "/accounts/profile/"),
+    "second-factor": (SECRETARIAT, "/accounts/second-factor/"),
+    "sessions": (SECRETARIAT, "/accounts/sessions/"),
+    "security": (OPERATOR, "/accounts/security/"),
     "people": (OPERATOR, "/accounts/people/"),
     "not-found": (SECRETARIAT, "/nothing-here/"),
 }
