@@ -138,7 +138,7 @@ def _person(part: Part, secret: str, now: datetime) -> User:
     user = User.objects.filter(email__iexact=part.email).first()
     if user is None:
         institution = (
-            Institution.objects.get(country=part.country, acronym=part.institution)
+            Institution.objects.filter(country=part.country, acronym=part.institution).latest("pk")
             if part.institution
             else None
         )
