@@ -28,6 +28,7 @@ def frame(request: HttpRequest, roadmap: Roadmap, here: str, day: Day | None = N
         "here": here,
         "day": day,
         "nav_here": "roadmaps",
+        "can_fill_offline": permissions.can_fill_offline(request.user, roadmap),
         "demonstration": roadmap.is_demonstration,
     }
 

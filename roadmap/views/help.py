@@ -96,6 +96,11 @@ GROUPS = (
                 _("Evidence, and no data of victims"),
                 _("What to attach, what is refused, what never to upload."),
             ),
+            Page(
+                "conversar",
+                _("Talking about an activity or a report"),
+                _("Comments for your own side or for both, and who reads them."),
+            ),
         ),
     ),
     Group(
