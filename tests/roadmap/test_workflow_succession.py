@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts import mail, post
 from accounts.models import Appointment, Document, Institution, InstitutionChange, Letter, Role, User
 from roadmap import due, workflow
 from roadmap.models import FormerResponsibility, Responsibility, Roadmap
@@ -344,3 +345,23 @@ def test_run_due_brings_what_was_notified_for_its_day(activity, mimp, secretaria
     notify(mimp, secretariat_pe, effective_on=LATER)
     assert due.run(datetime(2026, 7, 1, 6, tzinfo=UTC)).failed == []
     assert answering(activity)[0] == ("MUJER", "lead")
+
+
+def test_letters_say_what_changed_who_did_it_and_from_when(
+    activity, mimp, secretariat_pe, secretariat_bo, focal_pe
+):
+    change = notify(mimp, secretariat_pe, kind=Kind.MERGED, acronym="MUJER")
+    again = notify(Institution.objects.get(acronym="PNP"), secretariat_pe, acronym="PNP2", effective_on=LATER)
+    workflow.withdraw_change(again.pk, by=secretariat_pe, now=NOW)
+    said = {}
+    for letter in Letter.objects.select_related("person", "caused_by").order_by("pk"):
+        subject, text = mail.words(letter.template, letter.person, post.context(letter))
+        said.setdefault(letter.template, f"{subject}\n{text}")
+    assert set(said) == {"institution_changed", "institution_change_withdrawn", "appointment_passed"}
+    for text in (said["institution_changed"], said["appointment_passed"]):
+        assert all(
+            word in text
+            for word in ("Institución MIMP", "De la Mujer", "02/06/2026", secretariat_pe.full_name)
+        )
+    assert f"/institutions/changes/{change.pk}/" in said["institution_changed"]
+    assert "01/07/2026" in said["institution_change_withdrawn"]
