@@ -7,6 +7,7 @@ reading take the same number of queries whatever the size.
 from roadmap.plan.amending import activity_content, roadmap_content
 from roadmap.plan.content import content, content_sha256
 from roadmap.plan.known import known_at
+from roadmap.plan.milestones import milestone_keys_on, milestones_to_report
 from roadmap.plan.reading import current
 from roadmap.plan.rows import Plan, PlannedActivity, PlannedMilestone, PlannedResponsible
 from roadmap.plan.today import default_as_of, latest_as_of
@@ -27,6 +28,8 @@ __all__ = [
     "in_force_on",
     "known_at",
     "latest_as_of",
+    "milestone_keys_on",
+    "milestones_to_report",
     "once_tacit",
     "roadmap_content",
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import AuthedRequest
-from roadmap import identity, permissions, workflow
+from roadmap import identity, permissions, plan, workflow
 from roadmap.forms import ProgressForm
 from roadmap.models import ProgressReport
 from roadmap.models.rules import Check, Level
@@ -48,7 +48,7 @@ def _form(report: ProgressReport, *data: Any, complete: bool = False) -> Progres
     given: dict[str, Any] = {
         "cutoffs": cutoffs,
         "today": today,
-        "milestones": list(report.activity.milestones.all()),
+        "milestones": plan.milestones_to_report(report.activity),
         "accept": workflow.ACCEPT,
         "complete": complete,
         "lower": lower,
@@ -131,7 +131,7 @@ def _conflict(request: AuthedRequest, current: ProgressReport, form: ProgressFor
     again = _form(report, ProgressForm.data_of(together, cutoffs) | {"version": current.version})
     last = report.history.select_related("history_user").order_by("history_id").last()
     conflict = {
-        "rows": readable(rows, again, list(report.activity.milestones.all())),
+        "rows": readable(rows, again, plan.milestones_to_report(report.activity)),
         "by": last.history_user,
         "at": last.history_date,
     }

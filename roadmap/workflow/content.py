@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from roadmap import calendar
+from roadmap import calendar, plan
 from roadmap.models import Activity, ProgressReport
 
 TEXTS = ("description", "difficulties", "next_steps", "value_reached", "explanation")
@@ -30,7 +30,7 @@ def check(report: ProgressReport, fields: Mapping[str, Any], *, now: datetime) -
         errors["as_of"] = problem
     if problem := _percent_problem(fields["percent"]):
         errors["percent"] = problem
-    keys = set(activity.milestones.values_list("key", flat=True))
+    keys = plan.milestone_keys_on(activity, fields["as_of"])
     if fields["percent"] is not None and keys:
         errors["percent"] = _("The progress of this activity is told by its milestones, not by a percentage.")
     if unknown := sorted(set(fields["milestones_met"]) - keys):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Country, Institution, User
-from roadmap import permissions
+from roadmap import permissions, plan
 from roadmap.models import Activity, Evidence, ProgressReport
 from roadmap.workflow import content, moves
 from roadmap.workflow.moves import Status
@@ -39,7 +39,7 @@ def start(
     report.institution = _answering(activity, by, institution)
     before = last_validated(report)
     if before is not None:
-        report.milestones_met = _still_there(activity, before)
+        report.milestones_met = _still_there(activity, before, as_of)
         report.percent = None if activity.milestones.exists() else before.percent
     content.check(report, content.of(report), now=now)
     moves.sign(report, by=by, now=now).save()
@@ -111,9 +111,9 @@ def _answering(activity: Activity, by: User, institution: Institution | None) ->
     return institution or allowed[0]
 
 
-def _still_there(activity: Activity, before: ProgressReport) -> list[str]:
+def _still_there(activity: Activity, before: ProgressReport, as_of: date) -> list[str]:
     """A milestone of an earlier report may have left the plan since."""
-    keys = set(activity.milestones.values_list("key", flat=True))
+    keys = plan.milestone_keys_on(activity, as_of)
     return sorted(keys.intersection(before.milestones_met))
 
 

@@ -317,3 +317,19 @@ def test_near_midnight_the_later_of_both_days_counts(roadmap, secretariat_pe, se
     late = datetime(2026, 6, 2, 4, 30, tzinfo=UTC)
     proposal = propose(roadmap, secretariat_pe, "withdraw", "1.1", now=late)
     assert accept(proposal, secretariat_bo, now=late).effective_on == date(2026, 6, 2)
+
+
+# --- Reports on days before and after ---------------------------------------------------------------------
+def test_a_late_report_attests_the_milestones_of_its_own_day(roadmap, secretariat_pe, secretariat_bo):
+    given = {"milestones": row(roadmap)["milestones"][:1]}
+    accept(propose(roadmap, secretariat_pe, "change", "1.1", given), secretariat_bo)
+    now = NOON + timedelta(days=1)
+    before = workflow.start(activity(), as_of=date(2026, 4, 30), by=secretariat_pe, now=now)
+    kept = workflow.save_draft(
+        before.pk, fields={"milestones_met": ["h2"]}, version=1, by=secretariat_pe, now=now
+    )
+    assert kept.milestones_met == ["h2"]
+    with pytest.raises(ValidationError):
+        workflow.save_draft(before.pk, fields={"as_of": TODAY}, version=2, by=secretariat_pe, now=now)
+    offered = plan.milestones_to_report(activity())
+    assert [(stone.key, "2026" in stone.title) for stone in offered] == [("h1", False), ("h2", True)]
