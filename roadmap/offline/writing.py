@@ -35,8 +35,10 @@ WIDTHS = {
 INPUT = PatternFill("solid", fgColor="FFF8E1")
 HEADING = PatternFill("solid", fgColor="1F3A4D")
 LINE = Side(style="thin", color="C9C2B2")
+FACE = "Calibri"
 WRAP = Alignment(vertical="top", wrap_text=True)
 HEADING_ROW = 3
+ROOM_TO_WRITE = 62  # points: four lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def file_name(form: Form, *, language: str) -> str:
 # --- The first sheet --------------------------------------------------------------------------------------
 def _write_facts(sheet: Worksheet, form: Form, at: int) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 100
-    _put(sheet, 1, 1, form.roadmap.title_for(form.country.pk)).font = Font(bold=True, size=13)
+    _put(sheet, 1, 1, form.roadmap.title_for(form.country.pk)).font = Font(name=FACE, bold=True, size=13)
     sheet.merge_cells("A1:B1")
     sheet.row_dimensions[1].height = 36
     told: dict[str, object] = {
@@ -93,7 +95,7 @@ def _write_facts(sheet: Worksheet, form: Form, at: int) -> None:
         "fingerprint": form.fingerprint,
     }
     for row, (name, value) in enumerate(told.items(), start=3):
-        _put(sheet, row, 1, FACTS[name][at]).font = Font(bold=True)
+        _put(sheet, row, 1, FACTS[name][at]).font = Font(name=FACE, bold=True)
         cell = _put(sheet, row, 2, value)
         if isinstance(value, date):
             cell.number_format = "dd/mm/yyyy"
@@ -104,6 +106,7 @@ def _write_facts(sheet: Worksheet, form: Form, at: int) -> None:
         sheet.row_dimensions[row].height = 32
     sheet.protection.sheet = True
     sheet.sheet_view.showGridLines = False
+    _fit_to_width(sheet)
 
 
 def _instructions(form: Form) -> list[str]:
@@ -125,11 +128,15 @@ def _instructions(form: Form) -> list[str]:
 def _write_rows(sheet: Worksheet, form: Form, at: int) -> None:
     place = {name: number for number, name in enumerate(HEADINGS, start=1)}
     day = formats.date_format(form.cutoff, "SHORT_DATE_FORMAT")
-    _put(sheet, 1, 2, f"{form.institution.acronym} · {form.roadmap.code} · {day}").font = Font(bold=True)
+    _put(sheet, 1, 2, f"{form.institution.acronym} · {form.roadmap.code} · {day}").font = Font(
+        name=FACE, bold=True
+    )
     for name, number in place.items():
         cell = _put(sheet, HEADING_ROW, number, HEADINGS[name][at])
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), HEADING
+        cell.font, cell.fill = Font(name=FACE, bold=True, color="FFFFFF"), HEADING
         sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(name, 30)
+    sheet.row_dimensions[HEADING_ROW].height = 32
+    sheet.cell(1, 2).alignment = Alignment(wrap_text=False)
     row, ticks, percents = HEADING_ROW, list[str](), list[str]()
     for one in form.rows:
         row += 1
@@ -145,18 +152,18 @@ def _write_rows(sheet: Worksheet, form: Form, at: int) -> None:
     sheet.freeze_panes = f"{get_column_letter(place['last'])}{HEADING_ROW + 1}"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    _fit_to_width(sheet)
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
 
 
 def _activity_row(sheet: Worksheet, row: int, place: dict[str, int], one: Assigned) -> None:
     _put(sheet, row, place["key"], json.dumps([one.activity.number]))
-    _put(sheet, row, place["number"], one.activity.number).font = Font(bold=True)
-    _put(sheet, row, place["title"], one.activity.title).font = Font(bold=True)
+    _put(sheet, row, place["number"], one.activity.number).font = Font(name=FACE, bold=True)
+    _put(sheet, row, place["title"], one.activity.title).font = Font(name=FACE, bold=True)
     _put(sheet, row, place["last"], _last(one))
     for name in INPUTS[2:]:
         _open(sheet, row, place[name])
+    sheet.row_dimensions[row].height = ROOM_TO_WRITE
 
 
 def _milestone_row(
@@ -192,6 +199,11 @@ def _validations(sheet: Worksheet, ticks: list[str], percents: list[str], at: in
         sheet.add_data_validation(number)
         for cell in percents:
             number.add(cell)
+
+
+def _fit_to_width(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _open(sheet: Worksheet, row: int, column: int) -> str:
