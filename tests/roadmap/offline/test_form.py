@@ -367,3 +367,19 @@ def test_an_upload_is_seen_by_who_made_it_only(roadmap, focal_bo, focal_pe, blan
     client = Client()
     client.force_login(focal_pe)
     assert client.get(upload.get_absolute_url()).status_code == 404
+
+
+def test_three_activities_or_thirty_take_the_same_queries(roadmap, focal_bo, django_assert_num_queries):
+    for number in range(1, 31):
+        make_activity(roadmap, f"2.{number}", responsibles=SIDES, milestones={"H1": 1})
+    with django_assert_num_queries(3):
+        writing.write(form_of(focal_bo, roadmap), language="es")
+
+
+def test_who_clicks_twice_hands_in_once(blank, roadmap, focal_bo):
+    read = read_form(fill(blank, FULL))
+    seen = handing_in.preview(read, roadmap, by=focal_bo, now=NOW).fingerprint
+    handing_in.hand_in(read, roadmap, seen=seen, submit=True, by=focal_bo, now=NOW)
+    with pytest.raises(workflow.IllegalTransition):
+        handing_in.hand_in(read, roadmap, seen=seen, submit=True, by=focal_bo, now=NOW)
+    assert ProgressReport.objects.filter(status="submitted").count() == 2

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.models import Letter
 from roadmap import preparation, workflow
 from roadmap.models import Activity, MatrixRow, Preparation, Roadmap, RowText
+from tests.build import make_roadmap
 
 from .rooms import CODE, FRAME, NOW, agree, make_previous, make_room, propose, row_at, text_for
 
@@ -383,3 +384,11 @@ def test_nothing_agreed_is_not_a_roadmap(room, secretariat_bo, secretariat_pe):
         accept(row, propose(row, secretariat_bo, dropped=True), secretariat_pe)
     with pytest.raises(workflow.IllegalTransition):
         workflow.propose_step(room.roadmap_id, to_status="in_force", by=secretariat_bo, now=LATER)
+
+
+def test_a_roadmap_without_activities_is_followed_by_an_empty_matrix(secretariat_bo):
+    previous = make_roadmap("bo-pe-2021-2022", status="finished")
+    room = preparation.open_room(previous.pk, code=CODE, frame=FRAME, by=secretariat_bo, now=NOW)
+    assert room.rows.count() == 0
+    row = preparation.add_row(room.pk, text={"number": "1.1", "title": "Primera"}, by=secretariat_bo, now=NOW)
+    assert row.texts.get().content["weight"] == ""
