@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts import mail, post
 from accounts.models import Letter, User
 from roadmap import workflow
 from roadmap.models import Activity, ProgressReport
@@ -89,3 +90,40 @@ def test_what_is_refused_is_told_to_nobody(activity, focal_pe, secretariat_pe):
     with pytest.raises(workflow.EditedMeanwhile):
         workflow.validate(report.pk, by=secretariat_pe, now=LATER, version=1)
     assert letters() == set()
+
+
+def composed(letter: Letter) -> tuple[str, str]:
+    """Subject and text, as they leave."""
+    message = mail.compose(letter.template, letter.person, post.context(letter))
+    return message.subject, str(message.body)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_each_letter_says_what_happened_who_did_it_and_where_to_go_on(
+    activity, focal_pe, authority_pe, secretariat_pe, secretariat_bo, language
+):
+    User.objects.update(language=language)
+    report = submitted(activity, focal_pe)
+    workflow.approve(report.pk, by=authority_pe, now=LATER)
+    workflow.return_for_changes(report.pk, reason="Falta el acta.", by=secretariat_pe, now=LATER)
+    workflow.submit(report.pk, by=focal_pe, now=LATER)
+    workflow.approve(report.pk, by=authority_pe, now=LATER)
+    workflow.validate(report.pk, by=secretariat_pe, now=LATER)
+    seen = set()
+    for letter in Letter.objects.select_related("person", "caused_by"):
+        subject, text = composed(letter)
+        assert "1.1 Actividad 1.1" in subject
+        for words in (letter.person.full_name, str(letter.caused_by), "30/04/2026", letter.path):
+            assert words in text
+        seen.add(letter.template)
+    assert seen == {
+        *("report_to_approve", "report_to_validate", "report_approved"),
+        *("report_returned", "report_validated", "report_to_answer"),
+    }
+
+
+def test_a_returned_reports_letter_holds_the_reason(activity, focal_pe, secretariat_pe):
+    report = submitted(activity, focal_pe)
+    Letter.objects.all().delete()
+    workflow.return_for_changes(report.pk, reason="Falta el acta.", by=secretariat_pe, now=LATER)
+    assert "Falta el acta." in composed(Letter.objects.get())[1]

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts.models import User
+from accounts.models import Role, User
 from roadmap import workflow
 from roadmap.models import Activity, Conformity, ProgressReport, Roadmap
-from tests.build import NOON, make_activity, make_report, make_roadmap
+from tests.build import NOON, make_activity, make_report, make_roadmap, make_user
 
 SIDES = {"BO": ["ST-CPCTTP", "FGE"], "PE": ["ST-CMNP", "MIMP"]}
 CUTOFF = date(2026, 4, 30)
@@ -65,6 +65,31 @@ def test_two_validate_at_once_and_one_is_told(submitted, colleagues):
     )
     assert refused(results) == [workflow.IllegalTransition]
     assert submitted.history.filter(status="validated").count() == 1
+
+
+def test_two_authorities_approve_at_once_and_one_is_told_who_did(submitted, focal_pe, authority_pe):
+    second = make_user("autoridad2.pe@example.org", Role.AUTHORITY, "PE", "MIMP")
+    ProgressReport.objects.update(institution=focal_pe.institution)
+    results = together(
+        lambda: workflow.approve(submitted.pk, by=authority_pe, now=NOON),
+        lambda: workflow.approve(submitted.pk, by=second, now=NOON),
+    )
+    assert refused(results) == [workflow.IllegalTransition]
+    assert submitted.approvals.count() == 1
+
+
+def test_two_secretariats_write_the_rules_at_once_and_one_is_told(activity, secretariat_pe, secretariat_bo):
+    roadmap = activity.roadmap
+    seen = workflow.rules_sha256(roadmap)
+    results = together(
+        lambda: workflow.set_rules(
+            roadmap.pk, rules={"answer_days": 45}, by=secretariat_pe, now=NOON, seen=seen
+        ),
+        lambda: workflow.set_rules(
+            roadmap.pk, rules={"answer_days": 60}, by=secretariat_bo, now=NOON, seen=seen
+        ),
+    )
+    assert refused(results) == [workflow.IllegalTransition]
 
 
 def test_one_validates_while_another_returns_and_only_one_holds(submitted, colleagues):
