@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import Appointment, User
-from roadmap import inbox
+from roadmap import inbox, workflow
+from roadmap.inbox import answers
 from roadmap.inbox.words import WORDS
 from roadmap.models import Activity, Roadmap, RoadmapStep
 from tests.build import NOON, make_activity, make_report, make_roadmap
@@ -255,3 +256,28 @@ def test_what_one_country_does_alone_waits_for_no_answer(activity, secretariat_p
     national = make_activity(activity.roadmap, "1.2", kind="national", responsibles={"BO": ["FGE"]})
     make_report(national, "BO", percent=80)
     assert "answer" not in kinds(secretariat_pe, NOON)
+
+
+def _answers(kind: str) -> int:
+    return [item.kind for item in answers.pending("PE", now=NOON)].count(kind)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whatever_is_said_in_a_roadmap_is_seen_at_once(secretariat_pe, secretariat_bo):
+    activity = make_activity(make_roadmap(status=Roadmap.Status.IN_FORCE), responsibles=SIDES)
+    other = make_activity(make_roadmap("otra", status=Roadmap.Status.IN_FORCE), responsibles=SIDES)
+    assert _answers("answer") == 0
+    report = make_report(activity, "BO", percent=80)
+    make_report(other, "BO", percent=80)
+    assert _answers("answer") == 2
+    workflow.agree(report.pk, by=secretariat_pe, now=NOON)
+    assert _answers("answer") == 1
+    later = make_report(activity, "BO", percent=90, as_of=date(2026, 5, 31))
+    workflow.observe(later.pk, reason="Falta el acta.", by=secretariat_pe, now=NOON)
+    assert (_answers("answer"), _answers("reply")) == (1, 1)
+    observation = later.conformities.get()
+    workflow.maintain(observation.pk, reason="El acta está en el anexo.", by=secretariat_bo, now=NOON)
+    assert _answers("reply") == 0
+    other.kind = "national"
+    other.save()
+    assert _answers("answer") == 0
