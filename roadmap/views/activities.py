@@ -98,6 +98,7 @@ def activity_detail(request: HttpRequest, code: str, number: str) -> HttpRespons
     context |= _reports(request, activity, row, found, context["parties"])
     context |= latest(cast(User, request.user), activity) | differing(row, context["parties"])
     context["can_explain"] = permissions.may_explain_difference(request.user, activity)
+    context["can_propose"] = permissions.can_propose_amendment(request.user, roadmap)
     context["can_link"] = permissions.can_link_continuation(request.user, activity)
     return render(request, "roadmap/activity_detail.html", context)
 

@@ -25,6 +25,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     Kind.EXTEND: ("end", "cutoffs"),
     Kind.RULES: ("cutoffs", *SETTINGS, *LADDERS),
 }
+# What the daily work reads as it is written, not as of a day.
+AT_ONCE = {"responsibles", "kind", "checks", "reminders", "minimum_text"}
 OF_ROADMAP = (Kind.EXTEND, Kind.RULES)
 
 

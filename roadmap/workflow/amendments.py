@@ -109,7 +109,8 @@ def propose_amendment(
     subject = f"activity:{number}" if number else ROADMAP_SUBJECT
     if roadmap.amendments.pending().filter(subject=subject).exists():
         raise moves.IllegalTransition(_("A proposal about the same already waits for an answer."))
-    _check_day(roadmap, subject, wanted_on, now)
+    at_once = kind != Kind.ADD and bool(amendment_checks.AT_ONCE & set(changes))
+    _check_day(roadmap, subject, wanted_on, now, at_once=at_once)
     activity = Activity.objects.filter(roadmap=roadmap, number=number).first() if number else None
     amendment = Amendment(
         roadmap=roadmap,
@@ -222,8 +223,17 @@ def _overtaken(amendment: Amendment) -> bool:
     return changed or bool(now.get("withdrawn_on"))
 
 
-def _check_day(roadmap: Roadmap, subject: str, wanted_on: date | None, now: datetime) -> None:
-    earliest = earliest_day(roadmap, subject, now)
+def _check_day(
+    roadmap: Roadmap, subject: str, wanted_on: date | None, now: datetime, *, at_once: bool
+) -> None:
+    """`at_once`: it changes something that holds as soon as it is written, so that no later day can be named."""
+    earliest, today = earliest_day(roadmap, subject, now), plan.latest_as_of(roadmap, now)
+    if at_once and max(earliest, wanted_on or today) > today:
+        words = _(
+            "Who answers, the kind, checks and reminders change on the day of acceptance: leave the day empty, "
+            "and wait until the last modification of the same is in effect."
+        )
+        raise ValidationError({"wanted_on": words})
     if wanted_on is not None and wanted_on < earliest:
         words = _("It can hold from %(day)s on: figures of earlier days do not move.")
         raise ValidationError(

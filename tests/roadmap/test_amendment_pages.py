@@ -248,7 +248,8 @@ def test_both_dates_stay_in_sight(roadmap, pe, secretariat_pe, secretariat_bo):
 
 
 def test_the_history_of_an_activity_names_the_modification(roadmap, pe, secretariat_pe, secretariat_bo):
-    accept(propose(roadmap, secretariat_pe, "reprogram", "1.1", {"deadline": "2027-03-31"}), secretariat_bo)
+    moved = propose(roadmap, secretariat_pe, "reprogram", "1.1", {"deadline": "2027-03-31"})
+    accept(moved, secretariat_bo, now=NOON + timedelta(hours=1))
     entry = next(
         entry
         for entry in pe.get(f"/roadmaps/{CODE}/activities/1.1/").context["history"]

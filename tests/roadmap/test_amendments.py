@@ -186,6 +186,17 @@ def test_a_later_agreement_on_the_same_thing_never_holds_before_an_earlier_one(
     assert accept(propose(roadmap, secretariat_pe, "withdraw", "1.1"), secretariat_bo).effective_on == later
 
 
+@pytest.mark.parametrize("name", ["responsibles", "kind"])
+def test_what_daily_work_reads_changes_on_the_day_of_acceptance(roadmap, secretariat_pe, name):
+    own = [{"institution": make_institution("PE", "MIMP").pk, "acronym": "MIMP", "role": "lead"}]
+    sides = {**workflow.content_in_force(roadmap, "1.1")["responsibles"], "PE": own}
+    given = {"responsibles": sides} if name == "responsibles" else {"kind": "parallel"}
+    with pytest.raises(ValidationError) as refusal:
+        propose(roadmap, secretariat_pe, "change", "1.1", given, wanted_on=TODAY + timedelta(days=1))
+    assert "wanted_on" in refusal.value.message_dict
+    assert propose(roadmap, secretariat_pe, "change", "1.1", given, wanted_on=TODAY).outcome == "pending"
+
+
 # --- What each kind does ----------------------------------------------------------------------------------
 def row(roadmap: Roadmap, **changed: Any) -> dict[str, Any]:
     """Activity 1.1 as it is, but for what is said."""
