@@ -95,7 +95,7 @@ def test_what_is_refused_is_told_to_nobody(activity, focal_pe, secretariat_pe):
 def composed(letter: Letter) -> tuple[str, str]:
     """Subject and text, as they leave."""
     message = mail.compose(letter.template, letter.person, post.context(letter))
-    return message.subject, str(message.body)
+    return str(message.subject), str(message.body)
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
