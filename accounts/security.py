@@ -35,6 +35,7 @@ class SignIn:
     failed: bool
     locked_out: bool
     second_factor: bool
+    by_directory: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def told(rows: Iterable[tuple[Any, ...]], second_factor_path: str) -> list[SignI
             failed=bool(failed),
             locked_out=bool(locked),
             second_factor=path.startswith(second_factor_path),
+            by_directory=path.endswith("/back/"),
         )
         for at, email, address, user_agent, failed, locked, path in rows
     ]

@@ -90,6 +90,19 @@ def test_nobody_unknown_gets_in_nor_an_account(client, directory, focal_pe):
     assert AccessFailureLog.objects.filter(username="nadie@example.org").exists()
 
 
+def test_the_operator_sees_what_came_by_a_directory(client, directory, focal_pe, operator):
+    directory.knows("nadie", email="nadie@example.org", email_verified=True)
+    sign_in(Client(), "nadie")
+    sign_in(Client(), known(directory, focal_pe))
+    sign_in_by_password(client, operator.email)
+    rows = client.get(reverse("accounts:security")).context["page"].object_list
+    assert [(row.email, row.failed, row.by_directory) for row in rows] == [
+        (operator.email, False, False),
+        (focal_pe.email, False, True),
+        ("nadie@example.org", True, True),
+    ]
+
+
 @pytest.mark.parametrize("verified", [False, None, "true", 1])
 def test_an_email_that_the_directory_has_not_verified_opens_nothing(client, directory, focal_pe, verified):
     assert refused(client, sign_in(client, known(directory, focal_pe, email_verified=verified)))
