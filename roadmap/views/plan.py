@@ -32,7 +32,7 @@ def roadmap_plan(request: HttpRequest, code: str) -> HttpResponse:
         "today": today,
         "last": last_day(roadmap),
         "plan": found,
-        "rows": [_row(found, row, context["parties"], day) for row in found.activities],
+        "rows": [_row(found, row, context["parties"], day, today) for row in found.activities],
         "amendments": _amendments(request, roadmap, context["parties"]),
         "can_propose": permissions.can_propose_amendment(request.user, roadmap),
     }
@@ -55,7 +55,8 @@ def _day(request: HttpRequest, roadmap: Roadmap, today: date) -> date:
     return asked or min(max(today, roadmap.start), last)
 
 
-def _row(found: Plan, row: Any, parties: Any, day: date) -> dict[str, Any]:
+def _row(found: Plan, row: Any, parties: Any, day: date, today: date) -> dict[str, Any]:
+    """`has_page`: what was agreed for later has none before its day."""
     content = plan.activity_content(found, row.number) or {}
     lines = amended.changed({name: content[name] for name in ("responsibles", "milestones")}, {}, parties)
     by_label = [line.new for line in lines]
@@ -63,6 +64,7 @@ def _row(found: Plan, row: Any, parties: Any, day: date) -> dict[str, Any]:
         "activity": row,
         "responsibles": by_label[0] if content["responsibles"] else [],
         "milestones": by_label[-1] if content["milestones"] else [],
+        "has_page": row.effective_from is None or row.effective_from <= today,
         "not_yet": row.effective_from is not None and row.effective_from > day,
         "withdrawn": row.withdrawn_on is not None and row.withdrawn_on <= day,
     }

@@ -1,15 +1,17 @@
 """The pages of agreed modifications: the plan on a day, proposing in steps, answering."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from roadmap import inbox
+from roadmap import inbox, summary, workflow
 from roadmap.models import Amendment, Roadmap
+from roadmap.reports import context, pdf
 from tests.build import NOON, make_activity, make_institution, make_report, make_roadmap
 from tests.roadmap.test_amendments import accept, activity, paper, propose
 
@@ -258,3 +260,34 @@ def test_the_history_of_an_activity_names_the_modification(roadmap, pe, secretar
     told = [one.new for line in entry.lines for one in line.differences]
     assert "1" in entry.lines[0].subject
     assert {"Falta el convenio.", "31/03/2027"} <= set(told)
+
+
+def test_after_the_original_end_its_figure_stands_beside_the_current_one(
+    roadmap, pe, secretariat_pe, secretariat_bo
+):
+    accept(propose(roadmap, secretariat_pe, "extend", "", {"end": "2027-12-31"}), secretariat_bo)
+    shown = pe.get(f"/roadmaps/{CODE}/")
+    assert shown.context["summary"].original is None
+    with time_machine.travel(datetime(2027, 3, 1, 15, tzinfo=UTC), tick=False):
+        for code in ("BO", "PE"):
+            make_report(activity("2.1"), code, percent=80, as_of=date(2027, 2, 1))
+        pe.force_login(secretariat_pe)
+        page = pe.get(f"/roadmaps/{CODE}/")
+        whole = Roadmap.objects.with_parties().get()
+        found = summary.live(whole, as_of=date(2027, 3, 1), now=timezone.now(), detail=True)
+    assert page.context["summary"].original.day == date(2026, 12, 31)
+    assert "?as_of=2026-12-31" in page.content.decode()
+    report = context.build(found, copy="PE", language="es", issued_at=NOON)
+    assert [figure.key for figure in report.original_figures] == ["fulfilment", "due", "average"]
+    assert report.original_figures[2].percent != report.figures[2].percent
+    assert report.original_end_text in pdf.page(report)
+
+
+def test_what_is_agreed_for_later_stands_in_the_plan_of_its_day(roadmap, pe, secretariat_pe, secretariat_bo):
+    later = NOON.date() + timedelta(days=30)
+    row = {**workflow.content_in_force(roadmap, "1.1"), "number": "1.2", "title": "Nueva"}
+    accept(propose(roadmap, secretariat_pe, "add", "1.2", row, wanted_on=later), secretariat_bo)
+    assert [one["activity"].number for one in pe.get(PLAN).context["rows"]] == ["1.1", "2.1"]
+    page = pe.get(PLAN, {"as_of": later.isoformat()})
+    assert [one["has_page"] for one in page.context["rows"]] == [True, False, True]
+    assert pe.get(f"/roadmaps/{CODE}/activities/1.2/").status_code == 404
