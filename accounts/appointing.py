@@ -1,4 +1,5 @@
-"""The verbs of appointments: their only writer. Who acts today is read in `accounts.appointments`.
+"""The verbs of appointments: their only writer, but for people who follow their institution into its successor
+(`accounts.succession`). Who acts today is read in `accounts.appointments`.
 
 They hold people first (by number), then the institution, and write to whoever it concerns. What users read comes
 out of them as ValidationError, by field of the form; papers' mistakes as `act_number`, `note_file` and so on.
