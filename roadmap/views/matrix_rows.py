@@ -66,18 +66,21 @@ def matrix_row_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         start = _beginning(row, own, from_other=request.GET.get("from") == "other")
         return _edit_page(request, view, row, _form(view, start), own.version if own else 0)
-    before = own.content if own else row.row.fed
-    form = _form(view, before, request.POST)
-    version = _version(request)
+    form = _form(view, own.content if own else row.row.fed, request.POST)
+    if "drop" not in request.POST and not form.is_valid():
+        return _edit_page(request, view, row, form, _version(request), status=422)
+    return _saved(request, view, row, form)
+
+
+def _saved(request: AuthedRequest, view: RoomView, row: RowView, form: PlanRowForm) -> HttpResponse:
+    """A row that the party proposes to leave out keeps the text that it had."""
     dropped = "drop" in request.POST
-    if not dropped and not form.is_valid():
-        return _edit_page(request, view, row, form, version, status=422)
     try:
         preparation.save_text(
-            pk,
-            text=before if dropped else form.content,
+            row.row.pk,
+            text=form.kept if dropped else form.content,
             dropped=dropped,
-            version=version,
+            version=_version(request),
             by=request.user,
             now=timezone.now(),
         )
