@@ -56,6 +56,11 @@ GROUPS = (
                 _("The three figures, the axes, both countries side by side."),
             ),
             Page(
+                "bandeja",
+                _("The inbox, reminders and letters"),
+                _("What waits for you, whom others wait for, and how letters reach you."),
+            ),
+            Page(
                 "por-que",
                 _("Why this percentage?"),
                 _("From a figure down to the report, the person and the file."),
