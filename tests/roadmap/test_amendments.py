@@ -7,7 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts.models import Letter
+from accounts import mail, post
+from accounts.models import Letter, User
 from roadmap import plan, workflow
 from roadmap.models import Activity, Amendment, Roadmap
 from tests.build import NOON, make_activity, make_institution, make_report, make_roadmap
@@ -344,3 +345,39 @@ def test_a_late_report_attests_the_milestones_of_its_own_day(roadmap, secretaria
         workflow.save_draft(before.pk, fields={"as_of": TODAY}, version=2, by=secretariat_pe, now=now)
     offered = plan.milestones_to_report(activity())
     assert [(stone.key, "2026" in stone.title) for stone in offered] == [("h1", False), ("h2", True)]
+
+
+# --- The letters ------------------------------------------------------------------------------------------
+def _letters(roadmap: Roadmap, one, other) -> None:
+    """One of each."""
+    accept(propose(roadmap, one, "reprogram", "1.1", {"deadline": "2027-03-31"}), other)
+    declined, withdrawn, void = (propose(roadmap, one, kind, *what) for kind, *what in WAITING)
+    workflow.decline_amendment(declined.pk, reason="Se hará.", by=other, now=NOON)
+    workflow.withdraw_amendment(withdrawn.pk, by=one, now=NOON)
+    Roadmap.objects.update(status=Roadmap.Status.FINISHED)
+    accept(void, other)
+
+
+WAITING = (("withdraw", "2.1"), ("extend", "", {"end": "2027-06-30"}), ("withdraw", "1.1"))
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_each_letter_says_what_happened_in_the_language_of_its_reader(
+    roadmap, secretariat_pe, secretariat_bo, language
+):
+    User.objects.update(language=language)
+    _letters(roadmap, secretariat_pe, secretariat_bo)
+    read = {}
+    for letter in Letter.objects.select_related("person"):
+        message = mail.compose(letter.template, letter.person, post.context(letter))
+        text = str(message.body)
+        read[letter.template] = f"{message.subject}\n{text}"
+        assert "bo-pe-2025-2026" in text
+        assert letter.path in text
+    assert len(read) == 5
+    accepted = read["amendment_accepted"]
+    assert str(secretariat_bo) in accepted
+    assert "Falta el convenio." in accepted
+    assert {"es": "01/06/2026", "en": "2026"}[language] in accepted.replace("bo-pe-2025-2026", "")
+    assert {"es": "Rige desde", "en": "in effect"}[language] in accepted
+    assert "Se hará." in read["amendment_declined"]
