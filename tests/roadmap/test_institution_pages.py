@@ -235,3 +235,12 @@ def test_a_consul_sees_the_district_among_the_own_details(client, consul):
     assert page("institution-district", consul.institution) in client.get(profile).content.decode()
     make_district(consul.institution, "Copacabana")
     assert "Copacabana" in client.get(profile).content.decode()
+
+
+def test_there_is_no_form_where_nobody_is_to_be_designated(client, mimp, secretariat_pe):
+    client.force_login(secretariat_pe)
+    assert "document-number" not in client.get(page("institution-designate", mimp)).content.decode()
+    Institution.objects.filter(pk=mimp.pk).update(valid_until=date(2026, 2, 28))
+    assert "document-number" in client.get(page("institution-designate", mimp)).content.decode()
+    mimp.responsibilities.all().delete()
+    assert "document-number" not in client.get(page("institution-designate", mimp)).content.decode()
