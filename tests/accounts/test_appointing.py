@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any, cast
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import appointing, appointments
+from accounts.documents import Paper
 from accounts.models import Appointment, Country, Document, Letter, Role, User
 from accounts.office import Newcomer
 from accounts.terms import Papers, Terms
@@ -19,8 +21,12 @@ ANA = Newcomer("Ana Quispe", "Ana.Quispe@example.org")
 CONSUL = Terms(Role.CONSUL, TODAY)
 
 
+def paper(**changes: Any) -> Paper:
+    return cast(Paper, {**GIVEN, "upload": pdf(), **changes})
+
+
 def papers(**changes) -> Papers:
-    return Papers(act={**GIVEN, "upload": pdf(), **changes})
+    return Papers(act=paper(**changes))
 
 
 def focal(**changes) -> Terms:
@@ -70,7 +76,7 @@ def test_others_may_be_appointed_without_one(secretariat_pe, role):
 
 
 def test_a_nota_verbal_is_kept_too_and_the_counterpart_reads_it(secretariat_pe):
-    note = {**GIVEN, "kind": "note_verbale", "upload": pdf()}
+    note = paper(kind="note_verbale")
     made = invite(secretariat_pe, focal(), Papers(act=papers().act, note=note))
     assert made.note
     assert made.note.is_shared
@@ -246,7 +252,7 @@ def test_an_interim_person_begins_today_and_for_ninety_days_at_most(ministry_pe,
 
 def test_an_interim_person_needs_an_act_or_a_nota_verbal(ministry_pe):
     refused(lambda: invite(ministry_pe, interim()), "act")
-    assert invite(ministry_pe, interim(), Papers(note={**GIVEN, "upload": pdf()})).note
+    assert invite(ministry_pe, interim(), Papers(note=paper())).note
 
 
 def test_a_foreign_ministry_does_no_more_than_that(ministry_pe, secretariat_pe, focal_pe):
@@ -367,8 +373,7 @@ def test_the_warning_stops_as_soon_as_something_follows(focal_pe, secretariat_pe
     assert ending() == []
     appointing.revoke(after.pk, reason="No.", by=secretariat_pe, now=NOON)
     assert ending() == [held.pk]
-    after = focal(starts_on=date(2026, 6, 11))
-    invite(secretariat_pe, after, papers())
+    invite(secretariat_pe, focal(starts_on=date(2026, 6, 11)), papers())
     assert ending() == []
 
 

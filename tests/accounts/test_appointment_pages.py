@@ -160,7 +160,7 @@ def test_the_papers_of_the_other_side_are_not_shown_nor_its_people(
 def make_secretariat_colleague(person: User) -> User:
     from tests.build import make_user
 
-    return make_user("otra.bo@example.org", person.role, person.country_id)
+    return make_user("otra.bo@example.org", Role.SECRETARIAT, person.country_id)
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,7 +18,7 @@ from tests.build import NOON, make_appointment, make_document, make_roadmap, mak
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n%%EOF\n"
-GIVEN = {"kind": "oficio", "number": "OF. 123-2026-MIMP", "dated": date(2026, 6, 1)}
+GIVEN: dict[str, Any] = {"kind": "oficio", "number": "OF. 123-2026-MIMP", "dated": date(2026, 6, 1)}
 
 
 def pdf(name: str = "oficio.pdf", content: bytes = PDF) -> SimpleUploadedFile:
@@ -32,7 +33,7 @@ def keep(by, **changes) -> Document:
 def stored(settings) -> list[str]:
     from pathlib import Path
 
-    root = Path(default_storage.location) / "documents"
+    root = Path(default_storage.path("documents")).parent / "documents"
     return sorted(str(path) for path in root.rglob("*") if path.is_file())
 
 
@@ -132,7 +133,7 @@ def test_a_document_whose_file_is_gone_does_not_exist(client, secretariat_pe):
     assert client.get(reverse("roadmap:document-download", args=[document.pk])).status_code == 404
 
 
-def form(required: bool = True, **changes) -> DocumentForm:
+def form(required: Any = True, **changes: Any) -> DocumentForm:
     data = {"act-kind": "oficio", "act-number": "1", "act-dated": "2026-05-31", **changes}
     files = {"act-file": pdf()} if changes.pop("file", True) else {}
     return DocumentForm(

@@ -2,6 +2,7 @@
 
 import re
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -246,8 +247,8 @@ def test_the_pages_of_people_are_the_operators_and_the_offices_alone(client, req
 
 
 def refused_verbs(someone: User, other: User):
-    new = {"email": "x@example.org", "full_name": "X", "role": Role.OBSERVER}
-    given = {"by": someone, "now": NOON}
+    new: dict[str, Any] = {"email": "x@example.org", "full_name": "X", "role": Role.OBSERVER}
+    given: dict[str, Any] = {"by": someone, "now": NOON}
     return (
         lambda: people.invite(**given, **new),
         lambda: people.update(other.pk, **given, full_name="X"),

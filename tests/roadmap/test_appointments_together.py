@@ -105,7 +105,7 @@ def test_two_operators_open_an_office_once(transactional_db, operator):
 
     def open_office(by: User, name: str) -> Callable[[], Any]:
         who = Newcomer(name, f"{name}@example.org")
-        given = {"country": country, "institution": None, "by": by, "now": NOON}
+        given: dict[str, Any] = {"country": country, "institution": None, "by": by, "now": NOON}
         return told(lambda: appointing.open_office(who, **given))
 
     results = together(open_office(operator, "ana"), open_office(other, "eva"))

@@ -71,12 +71,8 @@ def test_drafts_of_others_stay_where_they_are(activity, focal_pe, secretariat_pe
 
 
 def test_what_waits_for_the_office_waits_for_the_successor(activity, focal_pe, secretariat_pe):
-    returned = {"returned_at": NOON, "return_reason": "Falta."}
-    make_report(
-        *(activity, "PE"),
-        **{"percent": 1, "status": "returned", "author": focal_pe, "institution": focal_pe.institution},
-        **returned,
-    )
+    returned = {"returned_at": NOON, "return_reason": "Falta.", "institution": focal_pe.institution}
+    make_report(activity, "PE", percent=1, status="returned", author=focal_pe, **returned)
     office = permissions.focal_points_of("PE", focal_pe.institution_id)
     assert permissions.holds(focal_pe, office)
     successor = hand_over(focal_pe, secretariat_pe)
