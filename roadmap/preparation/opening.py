@@ -18,6 +18,12 @@ from roadmap.workflow import IllegalTransition, moves
 FROM = (Roadmap.Status.IN_FORCE, Roadmap.Status.FINISHED)
 
 
+KEPT = (
+    *("party_a", "party_b", "conformity_required", "evidence_required", "answer_days", "minimum_text"),
+    *("checks", "reminders", "is_demonstration", "is_example"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class FrameOfRoadmap:
     """What stands above the rows. `title` may hold the slot {partes}."""
@@ -99,9 +105,8 @@ def _check(frame: FrameOfRoadmap, code: str | None = None) -> None:
 
 
 def _kept_from(previous: Roadmap) -> dict[str, Any]:
-    """The parties and their rules are those of the roadmap before."""
-    kept = ("party_a", "party_b", "conformity_required", "evidence_required", "is_demonstration")
-    return {name: getattr(previous, name) for name in kept}
+    """The parties and the rules that they have; that silence agrees, they decide anew."""
+    return {name: getattr(previous, name) for name in KEPT}
 
 
 def _columns(frame: FrameOfRoadmap) -> dict[str, Any]:

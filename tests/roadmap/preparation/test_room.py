@@ -55,6 +55,15 @@ def test_the_new_roadmap_is_in_preparation_with_its_frame(room):
     assert roadmap.activities.count() == 0
 
 
+def test_the_rules_of_both_go_on_but_what_silence_means_is_decided_anew(secretariat_bo):
+    previous = make_previous()
+    previous.answer_days, previous.tacit_conformity, previous.evidence_required = 45, True, False
+    previous.save()
+    room = preparation.open_room(previous.pk, code=CODE, frame=FRAME, by=secretariat_bo, now=NOW)
+    kept = room.roadmap
+    assert (kept.answer_days, kept.evidence_required, kept.tacit_conformity) == (45, False, False)
+
+
 @pytest.mark.parametrize("person", ["focal_pe", "ministry_pe", "reader", "observer", "operator", "outsider"])
 def test_only_a_secretariat_of_a_party_opens_it(db, person, request):
     previous = make_previous()
