@@ -67,7 +67,7 @@ class MatrixRow(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("row of the matrix", "Open")
         AGREED = "agreed", pgettext_lazy("row of the matrix", "Agreed")
         DROPPED = "dropped", _("Left out by both")
 
