@@ -1,6 +1,7 @@
 """The inbox: what waits for whom, the same on the page as in the header, however much there is."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -236,13 +237,13 @@ def test_the_header_is_fresh_for_whoever_acted_and_cheap_for_everybody_else(foca
 
 # --- Everything together ----------------------------------------------------------------------------------
 def test_a_focal_point_finds_drafts_and_what_came_back_with_its_reason(client, activity, focal_pe):
-    mine = {"author": focal_pe, "institution": focal_pe.institution}
+    mine: dict[str, Any] = {"author": focal_pe, "institution": focal_pe.institution}
     draft = make_report(activity, "PE", percent=5, status="draft", **mine)
     client.force_login(focal_pe)
     paths = [row["item"].path for row in client.get(INBOX).context["rows"]]
     assert reverse("roadmap:progress-edit", args=[draft.pk]) in paths
-    back = {"returned_at": NOON, "return_reason": "Falta el acta."}
-    make_report(activity, "PE", percent=5, status="returned", **mine, **back)
+    fields: dict[str, Any] = {**mine, "returned_at": NOON, "return_reason": "Falta el acta."}
+    make_report(activity, "PE", percent=5, status="returned", **fields)
     assert "Falta el acta." in client.get(INBOX).content.decode()
 
 
