@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import appointments, charge, letters, mail, sessions
+from accounts import appointments, charge, letters, mail, sessions, watch
 from accounts.models import Country, Institution, Role, User
 from accounts.models.user import OF_A_COUNTRY
 
@@ -128,7 +128,13 @@ def update(person_id: int, *, by: User, now: datetime, **fields: Any) -> User:
     stays = (fields.get("role", person.role), fields.get("is_active", True)) == (Role.OPERATOR, True)
     if by.pk == person_id and not stays:
         raise ValidationError(_("Another operator has to do this: nobody takes the role from themselves."))
-    return _saved(person, by, fields)
+    before = (person.email, person.is_active)
+    _saved(person, by, fields)
+    if person.email != before[0]:
+        watch.tell(person, "email", by=by, now=now)
+    if person.is_active != before[1]:
+        watch.tell(person, "opened" if person.is_active else "closed", by=by, now=now)
+    return person
 
 
 def _saved(person: User, by: User, fields: dict[str, Any]) -> User:

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import appointments, charge, letters, sessions
+from accounts import appointments, charge, letters, sessions, watch
 from accounts.models import Role, User
 
 REQUIRED_OF = {Role.SECRETARIAT, Role.OPERATOR}
@@ -55,7 +55,9 @@ def note_change(person_id: int, change: str, *, now: datetime, keep_session: str
     """A line of history and a letter to the person; where a factor was added, sessions without one end elsewhere."""
     person = User.objects.select_for_update(of=("self",)).get(pk=person_id)
     _record(person, by=person)
-    letters.at_once("second_factor_changed", person, path=reverse("mfa_index"), by=None, now=now, change=change)
+    letters.at_once(
+        "second_factor_changed", person, path=reverse("mfa_index"), by=None, now=now, change=change
+    )
     if change.endswith("_added"):
         sessions.end_all(person, but=keep_session)
 
@@ -78,6 +80,7 @@ def reset(person_id: int, *, by: User | None, now: datetime) -> User:
     sessions.end_all(person)
     _record(person, by=by)
     letters.at_once("second_factor_reset", person, path=reverse("mfa_index"), by=by, now=now)
+    watch.tell(person, "second_factor", by=by, now=now)
     return person
 
 
