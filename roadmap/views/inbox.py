@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts import post
@@ -65,11 +66,15 @@ def _rows(page: Page, now: datetime) -> list[dict[str, Any]]:
             "item": item,
             "words": words(item.kind),
             "since": timezone.localdate(item.since),
-            "days": max(0, (today - timezone.localdate(item.since)).days),
+            "days": _days(max(0, (today - timezone.localdate(item.since)).days)),
             "late": item.due is not None and item.due < today,
         }
         for item in page
     ]
+
+
+def _days(days: int) -> str:
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
 def _office(user: User, office: Office, names: dict[str, str], now: datetime) -> dict[str, Any]:
