@@ -54,8 +54,11 @@ def end_all(person: User, *, but: str | None = None) -> int:
 
 def forget_over(now: datetime) -> int:
     """Sessions that are over are not kept, nor from where they were."""
-    forgotten: int = Session.objects.filter(expire_date__lt=now).delete()[0]
-    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    over = Session.objects.filter(expire_date__lt=now)
+    without = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    forgotten: int = over.delete()[0] if over.exists() else 0
+    if without.exists():
+        without.delete()
     return forgotten
 
 

@@ -77,15 +77,11 @@ urlpatterns: list[URLPattern] = [
         conversation.activity_conversation,
         name="activity-conversation",
     ),
-    path(
-        "progress/<int:pk>/conversation/", conversation.progress_conversation, name="progress-conversation"
-    ),
+    path("progress/<int:pk>/conversation/", conversation.progress_conversation, name="progress-conversation"),
     path("progress/<int:pk>/evidence/", evidence.evidence_add, name="evidence-add"),
     path("evidence/<int:pk>/", evidence.evidence_download, name="evidence-download"),
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
-    path(
-        "appointments/<int:pk>/hand-over/", handover.appointment_hand_over, name="appointment-hand-over"
-    ),
+    path("appointments/<int:pk>/hand-over/", handover.appointment_hand_over, name="appointment-hand-over"),
     path("documents/<int:pk>/", documents.document_download, name="document-download"),
     # The roadmap's status and its steps
     path("roadmaps/<str:code>/plan/", plan.roadmap_plan, name="roadmap-plan"),

@@ -302,6 +302,7 @@ def make_district(institution: Institution, *places: str, country: str = "BO") -
 
 def make_amendment(roadmap: Roadmap, by: User, **fields: Any) -> Amendment:
     """A proposal as the database holds it: a later deadline of 1.1, unless something else is said."""
+    assert by.country
     return Amendment.objects.create(
         roadmap=roadmap,
         number=fields.pop("number", roadmap.amendments.count() + 1),

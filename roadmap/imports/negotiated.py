@@ -182,5 +182,6 @@ def _institutions(view: RoomView) -> Sequence[Institution]:
     of_them = Q(country__in=[country.pk for country in view.parties]) | Q(country=None, acronym__in=named)
     return sorted(
         Institution.objects.filter(of_them),
-        key=lambda one: (one.country_id is None, one.country_id or "", one.pk),
+        # Of two that bear one acronym, one after the other, today's is the last.
+        key=lambda one: (one.country_id is None, one.country_id or "", one.valid_until is None, one.pk),
     )

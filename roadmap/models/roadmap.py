@@ -41,7 +41,9 @@ class Roadmap(models.Model):
     # What was signed, once an extension changed it; and the day of the latest agreed modification: for it and
     # later days the rows are the plan, for earlier ones `plan` undoes what did not hold yet.
     first_end = models.DateField(_("original end"), null=True, blank=True, editable=False)
-    amended_on = models.DateField(_("last modification in effect from"), null=True, blank=True, editable=False)
+    amended_on = models.DateField(
+        _("last modification in effect from"), null=True, blank=True, editable=False
+    )
     signed_on = models.DateField(_("date of signature"), null=True, blank=True)
     signed_place = models.TextField(_("place of signature"), blank=True)
     conformity_required = models.BooleanField(_("requires the counterpart's conformity"), default=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Institution, User
@@ -91,10 +91,9 @@ def _institutions(rows: list[MatrixRow]) -> dict[tuple[str | None, str], Institu
         for who in side
     }
     of_them = Q(country__in={of for of, _name in named if of}) | Q(country=None)
+    todays_last = Institution.objects.filter(of_them).order_by(F("valid_until").asc(nulls_last=True))
     return {
-        (one.country_id, one.acronym): one
-        for one in Institution.objects.filter(of_them)
-        if (one.country_id, one.acronym) in named
+        (one.country_id, one.acronym): one for one in todays_last if (one.country_id, one.acronym) in named
     }
 
 

@@ -138,11 +138,9 @@ def test_who_is_of_no_party_does_not_find_it(client, outsider, observer, sample)
         assert page(client, user).status_code == 404
 
 
-def test_three_and_three_hundred_activities_take_the_same_queries(
-    client, secretariat_pe, django_assert_num_queries
-):
+def test_three_and_three_hundred_activities_take_the_same_queries(client, reader, django_assert_num_queries):
     make_activity(make_roadmap())
-    client.force_login(secretariat_pe)
+    client.force_login(reader)
     with django_assert_num_queries(10):
         client.get(reverse("roadmap:activity-list", args=["bo-pe-2025-2026"]))
     (large,) = fill(Shape(activities=300, reports=4, until=TODAY.date(), history=False))

@@ -183,12 +183,12 @@ def test_nothing_is_committed_yet(client, secretariat_bo):
 
 
 def test_at_most_twelve_queries_and_the_same_number_whatever_the_size(
-    client, secretariat_pe, django_assert_num_queries
+    client, reader, django_assert_num_queries
 ):
     """1 and 100 roadmaps; 24 and 240 reports for each activity."""
     fill(Shape(roadmaps=1, reports=24, until=TODAY.date(), history=False))
     first = reverse("roadmap:dashboard", args=[Roadmap.objects.earliest("pk").code])
-    client.force_login(secretariat_pe)
+    client.force_login(reader)
     with django_assert_num_queries(10) as counted:
         client.get(first)
     assert len(counted) <= 12
@@ -198,10 +198,10 @@ def test_at_most_twelve_queries_and_the_same_number_whatever_the_size(
         client.get(first)
 
 
-def test_ten_times_the_reports_take_the_same_queries(client, secretariat_pe, django_assert_num_queries):
+def test_ten_times_the_reports_take_the_same_queries(client, reader, django_assert_num_queries):
     fill(Shape(roadmaps=1, reports=240, until=TODAY.date(), history=False))
     address = reverse("roadmap:dashboard", args=[Roadmap.objects.get().code])
-    client.force_login(secretariat_pe)
+    client.force_login(reader)
     with django_assert_num_queries(10):
         client.get(address)
 
@@ -243,11 +243,11 @@ def test_who_is_of_no_party_sees_an_empty_list(client, outsider):
 
 
 def test_the_list_takes_the_same_queries_for_any_number_of_roadmaps(
-    client, secretariat_pe, django_assert_num_queries
+    client, reader, django_assert_num_queries
 ):
     make_evidence(make_report(make_activity(make_roadmap()), "PE", percent=50))
     DeclaredFigure.objects.create(roadmap=make_roadmap("bo-pe-2021"), value=Decimal(92), source="Comunicado")
-    client.force_login(secretariat_pe)
+    client.force_login(reader)
     with django_assert_num_queries(11):
         client.get(reverse("roadmap:roadmap-list"))
     for number in range(20):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from roadmap import workflow
 from roadmap.models import Roadmap, RoadmapStep
-from tests.build import NOON, make_activity, make_report, make_roadmap
+from tests.build import NOON, make_activity, make_roadmap
 
 SIDES = {"BO": ["ST-CPCTTP", "FGE"], "PE": ["ST-CMNP", "MIMP"]}
 INBOX = reverse("roadmap:inbox")

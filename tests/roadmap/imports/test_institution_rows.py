@@ -74,10 +74,9 @@ def test_it_is_the_same_on_an_empty_installation(sample, secretariat_pe, acronym
 
 def _empty() -> None:
     """As on another server: nothing of the roadmap or of its institutions is there."""
-    for table in (Conformity, Evidence, ProgressReport, FormerResponsibility, Activity, Roadmap, Letter):
-        table.objects.all().delete()
-    for table in (InstitutionChange, Appointment):
-        table.objects.all().delete()
+    of_the_roadmap = [Conformity, Evidence, ProgressReport, FormerResponsibility, Activity, Roadmap]
+    for table in (*of_the_roadmap, Letter, InstitutionChange, Appointment):
+        table._default_manager.all().delete()
     User.objects.update(institution=None)
     Institution.objects.update(successor=None)
     Institution.objects.all().delete()
