@@ -183,7 +183,15 @@ def _with_dates(told: Any) -> Any:
         return {name: _with_dates(value) for name, value in told.items()}
     if isinstance(told, list):
         return [_with_dates(value) for value in told]
-    return date.fromisoformat(told) if isinstance(told, str) and ISO_DAY.fullmatch(told) else told
+    return _day(told) if isinstance(told, str) and ISO_DAY.fullmatch(told) else told
+
+
+def _day(text: str) -> date | str:
+    """What people write may only look like a day: 2026-13-45 stays as it is."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
 
 
 def _gathered(letter: Letter) -> dict[str, Any]:

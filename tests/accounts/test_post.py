@@ -128,6 +128,23 @@ def test_a_letter_that_cannot_be_written_does_not_stop_the_others(focal_pe, mail
     assert "TemplateDoesNotExist" in broken.last_error
 
 
+def test_words_that_only_look_like_a_day_leave_as_they_were_written(secretariat_pe, secretariat_bo, mailbox):
+    letter = letters.write(
+        "report_observed",
+        secretariat_pe,
+        path="/progress/7/",
+        by=secretariat_bo,
+        now=NOON,
+        activity="1.1 Protocolo",
+        as_of="2026-04-30",
+        reason="2026-13-45",
+    )
+    assert letter
+    assert post.deliver(NOON).sent == 1
+    assert "2026-13-45" in plain(mailbox.all()[0])
+    assert post.subject(letter)
+
+
 def test_who_lost_the_account_gets_no_letters(focal_pe, mailbox):
     write(focal_pe)
     User.objects.filter(pk=focal_pe.pk).update(is_active=False)
