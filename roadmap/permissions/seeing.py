@@ -110,8 +110,15 @@ def _documents(user: Person) -> Q:
         rule |= Q(country=user.country_id)
     shared = Roadmap.objects.of_country(user.country_id)
     for party in ("party_a", "party_b"):
-        rule |= Q(is_shared=True, country__in=shared.values(party))
-    return rule
+        rule |= Q(is_shared=True, country__in=shared.values(party)) & ~_of_amendments(Amendment.objects.all())
+    seen = visible_amendments(user, _within(_roadmaps(user), "roadmap"))
+    return rule | _of_amendments(Amendment.objects.filter(seen))
+
+
+def _of_amendments(found: models.QuerySet[Amendment]) -> Q:
+    """The papers of modifications: whoever reads a modification reads them, of these parties and of no others."""
+    answered = found.filter(answer_document__isnull=False)
+    return Q(pk__in=found.values("document")) | Q(pk__in=answered.values("answer_document"))
 
 
 def _changes(user: Person) -> Q:

@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from accounts import appointments, documents
 from accounts.forms import DocumentForm
-from accounts.models import Document
+from accounts.models import Document, Role
+from roadmap.models import Amendment
 from tests.accounts.test_sign_in import sign_in
-from tests.build import NOON, make_appointment, make_document, make_roadmap, make_user
+from tests.build import NOON, make_amendment, make_appointment, make_document, make_roadmap, make_user
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -116,6 +117,29 @@ def test_a_shared_document_is_read_by_both_sides_of_a_roadmap_and_by_nobody_else
     document = keep(secretariat_pe, shared=True)
     assert [reads(client, one, document) for one in (consul, focal_bo, reader)] == [200] * 3
     assert [reads(client, one, document) for one in (outsider, operator, observer)] == [404] * 3
+
+
+def test_the_papers_of_a_modification_are_read_by_whoever_reads_it(
+    client, secretariat_pe, ministry_pe, secretariat_bo, reader, focal_bo, consul
+):
+    roadmap = make_roadmap()
+    make_roadmap("cl-pe-2025-2026", ("CL", "PE"))
+    outside = make_user("secretaria.cl@example.org", Role.SECRETARIAT, "CL", "ST-CL")
+    document, answer = keep(secretariat_pe, shared=True), keep(secretariat_bo, shared=True)
+    amendment = make_amendment(roadmap, secretariat_pe, document=document)
+    offices, others = (secretariat_pe, ministry_pe, secretariat_bo), (reader, focal_bo, consul)
+    assert [reads(client, one, document) for one in offices] == [200] * 3
+    assert [reads(client, one, document) for one in others] == [404] * 3, "they do not read the proposal"
+    Amendment.objects.filter(pk=amendment.pk).update(
+        outcome=Amendment.Outcome.ACCEPTED,
+        answered_by=secretariat_bo,
+        answered_at=NOON,
+        effective_on=NOON.date(),
+        answer_document=answer,
+    )
+    for paper in (document, answer):
+        assert [reads(client, one, paper) for one in (*offices, *others)] == [200] * 6
+        assert reads(client, outside, paper) == 404, "of another pair of countries"
 
 
 def test_a_document_comes_down_to_be_saved_under_its_own_name(client, secretariat_pe):
