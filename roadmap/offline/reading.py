@@ -129,7 +129,7 @@ def _key(row: Row) -> tuple[str, ...] | None:
     """The activity's number, and the milestone's key where the row is a milestone's."""
     try:
         found = json.loads(cells.line(row.own("key")) or "null")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(found, list) or not 1 <= len(found) <= 2:
         return None

@@ -321,6 +321,15 @@ def test_rows_that_people_added_or_copied_are_told(blank, roadmap, focal_bo):
 
 
 # --- The pages --------------------------------------------------------------------------------------------
+def test_a_hidden_key_that_is_made_to_break_the_reader_is_a_mistake_of_its_row(blank):
+    book = load_workbook(io.BytesIO(blank))
+    book.worksheets[1].cell(4, 1).value = "[" * 30_000
+    book.worksheets[1].cell(4, list(writing.HEADINGS).index("description") + 1).value = TOLD
+    stream = io.BytesIO()
+    book.save(stream)
+    assert [error.cell[1:] for error in read_form(stream.getvalue()).errors] == ["4"]
+
+
 def test_a_focal_point_downloads_uploads_looks_and_submits(roadmap, focal_bo):
     client = Client()
     client.force_login(focal_bo)
