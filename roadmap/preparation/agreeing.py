@@ -39,7 +39,7 @@ def reopen(row_id: int, *, by: User, now: datetime) -> MatrixRow:
     if found is None:
         raise IllegalTransition(_("This row is no longer there."))
     room = rooms.locked(found.room_id, by=by)
-    row = rooms.row_of(room, row_id)
+    row = rooms.row_of(room, row_id, by=by)
     if row.outcome == MatrixRow.Outcome.OPEN:
         raise IllegalTransition(_("This row is open already."))
     label = rooms.label(row)
@@ -52,7 +52,7 @@ def reopen(row_id: int, *, by: User, now: datetime) -> MatrixRow:
 
 
 def _accepted(room: Preparation, row_id: int, seen: str, by: User, now: datetime) -> MatrixRow:
-    row = rooms.row_of(room, row_id)
+    row = rooms.row_of(room, row_id, by=by)
     rooms.expect_open(row)
     theirs = rooms.texts_of(row).get(room.roadmap.counterpart(str(by.country_id)).code)
     if theirs is None or theirs.published is None:

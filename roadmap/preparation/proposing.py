@@ -37,7 +37,7 @@ def save_text(
     """
     by = moves.acting(by, now=now)
     room = rooms.locked(_room_of(row_id), by=by)
-    row = rooms.row_of(room, row_id)
+    row = rooms.row_of(room, row_id, by=by)
     rooms.expect_open(row)
     own = row.texts.filter(country=by.country_id).first()
     values = {"content": content.canonical(text), "dropped": dropped}
@@ -71,7 +71,7 @@ def discard_row(row_id: int, *, by: User, now: datetime) -> None:
     """Throws away a row that the own side added and never published."""
     by = moves.acting(by, now=now)
     room = rooms.locked(_room_of(row_id), by=by)
-    row = rooms.row_of(room, row_id)
+    row = rooms.row_of(room, row_id, by=by)
     published = row.texts.exclude(published_at=None).exists()
     if row.added_by_country_id != by.country_id or published:
         raise IllegalTransition(

@@ -40,8 +40,10 @@ def locked(room_id: int, *, by: User) -> Preparation:
     return room
 
 
-def row_of(room: Preparation, row_id: int) -> MatrixRow:
-    row = room.rows.filter(pk=row_id).first()
+def row_of(room: Preparation, row_id: int, *, by: User) -> MatrixRow:
+    """A row that the other side added and has not published is none: nobody learns that there is one."""
+    known = room.rows.on_the_table() | room.rows.filter(added_by_country=by.country_id)
+    row = room.rows.filter(pk=row_id, pk__in=known.values("pk")).first()
     if row is None:
         raise IllegalTransition(_("This row is no longer there."))
     return row

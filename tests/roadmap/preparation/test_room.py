@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.models import Letter
+from accounts.models import Letter, User
 from roadmap import preparation, workflow
 from roadmap.models import Activity, MatrixRow, Preparation, Roadmap, RowText
 from tests.build import make_roadmap
@@ -401,3 +401,23 @@ def test_a_roadmap_without_activities_is_followed_by_an_empty_matrix(secretariat
     assert room.rows.count() == 0
     row = preparation.add_row(room.pk, text={"number": "1.1", "title": "Primera"}, by=secretariat_bo, now=NOW)
     assert row.texts.get().content["weight"] == ""
+
+
+# --- What the other side has not shown --------------------------------------------------------------------
+def test_a_row_that_the_other_side_has_not_published_is_told_from_none_by_nobody(room, secretariat_pe):
+    """A guessed number gets the same answer as one that was never given."""
+    hidden = preparation.add_row(room.pk, text=text_for(row_at(room, 1)), by=secretariat_pe, now=NOW)
+    other = User.objects.get(email="secretaria.bo@example.org")
+    told = set()
+    for pk in (hidden.pk, hidden.pk + 1000):
+        for verb in (
+            lambda pk=pk: preparation.accept(room.pk, proposals={pk: "0" * 64}, by=other, now=NOW),
+            lambda pk=pk: preparation.save_text(pk, text=hidden.fed, version=0, by=other, now=NOW),
+            lambda pk=pk: preparation.reopen(pk, by=other, now=NOW),
+            lambda pk=pk: preparation.discard_row(pk, by=other, now=NOW),
+        ):
+            with pytest.raises(workflow.IllegalTransition) as refusal:
+                verb()
+            told.add(str(refusal.value))
+    assert len(told) == 1
+    assert hidden.texts.count() == 1
