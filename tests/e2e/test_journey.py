@@ -10,35 +10,49 @@ from playwright.sync_api import Download, Page, expect
 from tests.e2e.conftest import Visit
 from tests.e2e.pages import DASHBOARD, ROADMAP, es
 from tests.e2e.site import PASSWORD
+from tests.e2e.steps import (
+    CAMPAIGN,
+    PROOF,
+    confirm,
+    decide,
+    open_the_campaign,
+    see_figures,
+    submit,
+    write_a_report,
+)
 
 FOCAL = "focal.pe@demo.example"
+APPROVES = "autoridad.pe@demo.example"
 VALIDATES = "secretaria1.pe@demo.example"
 ANSWERS = "secretaria1.bo@demo.example"
-CAMPAIGN = "Campaña anual binacional"
-PROOF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @pytest.mark.parametrize("java_script", [True, False], ids=["with-javascript", "without-javascript"])
 def test_a_report_goes_from_draft_to_agreed_and_moves_the_figures(visit: Visit, java_script: bool) -> None:
     focal = visit(java_script_enabled=java_script)
     _sign_in(focal, FOCAL)
-    _see_figures(focal, fulfilment="18", fraction="2 de 11", average="76.5")
-    _open_the_campaign(focal)
-    _write_a_report(focal)
-    _submit(focal)
-    _see_figures(focal, fulfilment="18", fraction="2 de 11", average="76.5")
+    see_figures(focal, fulfilment="18", fraction="2 de 11", average="76.5")
+    open_the_campaign(focal)
+    write_a_report(focal)
+    submit(focal)
+    see_figures(focal, fulfilment="18", fraction="2 de 11", average="76.5")
+
+    authority = visit(APPROVES, java_script_enabled=java_script)
+    authority.goto("/inbox/")
+    authority.get_by_role("link", name=es("Give the approval of the institution")).click()
+    confirm(authority, "Give the approval")
 
     secretariat = visit(VALIDATES, java_script_enabled=java_script)
-    _open_the_campaign(secretariat)
+    open_the_campaign(secretariat)
     secretariat.get_by_role("link", name="20/11/2026").first.click()
-    _decide(secretariat, "Validate")
-    _see_figures(secretariat, fulfilment="18", fraction="2 de 11", average="81.1")
+    decide(secretariat, "Validate")
+    see_figures(secretariat, fulfilment="18", fraction="2 de 11", average="81.1")
 
     counterpart = visit(ANSWERS, java_script_enabled=java_script)
-    _open_the_campaign(counterpart)
+    open_the_campaign(counterpart)
     counterpart.get_by_role("link", name=es("Read and answer")).click()
-    _decide(counterpart, "Agree")
-    _see_figures(counterpart, fulfilment="27", fraction="3 de 11", average="81,1")
+    decide(counterpart, "Agree")
+    see_figures(counterpart, fulfilment="27", fraction="3 de 11", average="81,1")
 
     _see_why(counterpart)
     _download(counterpart)
@@ -54,7 +68,7 @@ def test_a_stranger_is_asked_to_sign_in_and_then_stands_where_they_wanted_to_go(
 
 def test_what_was_typed_stays_when_something_is_wrong(visit: Visit) -> None:
     page = visit(FOCAL)
-    _open_the_campaign(page)
+    open_the_campaign(page)
     page.get_by_role("link", name=es("Report progress")).click()
     page.get_by_role("button", name=es("Begin the report")).click()
     page.get_by_label(es("What was done")).fill("")
@@ -74,54 +88,6 @@ def _fill_in_sign_in(page: Page, email: str) -> None:
     page.get_by_label("Correo").fill(email)
     page.get_by_label("Contraseña").fill(PASSWORD)
     page.get_by_role("button", name=es("Sign in")).click()
-
-
-def _see_figures(page: Page, *, fulfilment: str, fraction: str, average: str) -> None:
-    """The dashboard of today; numbers as the reader's country writes them."""
-    page.goto(DASHBOARD)
-    figures = page.get_by_role("region", name=es("The three figures"))
-    expect(figures).to_contain_text(f"{fulfilment}\N{NO-BREAK SPACE}%")
-    expect(figures).to_contain_text(fraction)
-    expect(figures).to_contain_text(average)
-
-
-def _open_the_campaign(page: Page) -> None:
-    page.goto(f"{ROADMAP}activities/")
-    page.get_by_role("link", name=CAMPAIGN).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(f"2.1 {CAMPAIGN}")
-
-
-def _write_a_report(page: Page) -> None:
-    page.get_by_role("link", name=es("Report progress")).click()
-    page.get_by_label(es("Another day")).and_(page.get_by_role("radio")).check()
-    page.locator("input[type=date]").fill("2026-11-20")
-    page.get_by_role("button", name=es("Begin the report")).click()
-    expect(page.get_by_role("checkbox", name="Campaña 2025")).to_be_checked()
-    page.get_by_role("checkbox", name="Campaña 2026").check()
-    page.get_by_label(es("What was done")).fill("Campaña 2026 realizada en Desaguadero")
-    page.get_by_label(es("Files")).set_input_files(
-        {"name": "informe.pdf", "mimeType": "application/pdf", "buffer": PROOF}
-    )
-    page.get_by_role("button", name=es("Save the draft")).click()
-    expect(page.get_by_text(es("Draft saved."))).to_be_visible()
-    expect(page.get_by_role("link", name="informe", exact=True)).to_be_visible()
-
-
-def _submit(page: Page) -> None:
-    page.get_by_role("button", name=es("Save and go on to submit")).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(es("Submit the progress"))
-    page.get_by_role("button", name=es("Submit"), exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text(
-        es("Progress submitted. Your country's secretariat validates it or returns it.")
-    )
-
-
-def _decide(page: Page, verb: str) -> None:
-    """The action on the report's page, then the same word on the page that asks once more."""
-    page.get_by_role("link", name=es(verb), exact=True).click()
-    page.get_by_role("button", name=es(verb), exact=True).click()
-    done = {"Validate": "Progress validated.", "Agree": "Your country agrees: the answer was recorded."}
-    expect(page.get_by_text(es(done[verb]))).to_be_visible()
 
 
 def _see_why(page: Page) -> None:
