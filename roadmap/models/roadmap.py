@@ -122,6 +122,11 @@ class Roadmap(models.Model):
         """The title with its slot filled in the order of the copy."""
         return self.title.replace(PARTIES_SLOT, "–".join(str(country) for country in self.parties(first)))
 
+    def short_title_for(self, first: str | None = None) -> str:
+        """Its parties and its years, where the title would be too long."""
+        years = dict.fromkeys(str(day.year) for day in (self.start, self.end))
+        return f"{'–'.join(map(str, self.parties(first)))} {'–'.join(years)}"
+
     def has_party(self, code: str | None) -> bool:
         return code is not None and code in (self.party_a_id, self.party_b_id)
 

@@ -23,7 +23,7 @@ def frame(request: HttpRequest, roadmap: Roadmap, here: str, day: Day | None = N
         "roadmap": roadmap,
         "title": roadmap.title_for(own),
         "parties": parties,
-        "short_title": f"{parties[0]}–{parties[1]} {_years(roadmap)}",
+        "short_title": roadmap.short_title_for(own),
         "own": own,
         "here": here,
         "day": day,
@@ -31,8 +31,3 @@ def frame(request: HttpRequest, roadmap: Roadmap, here: str, day: Day | None = N
         "can_fill_offline": permissions.can_fill_offline(request.user, roadmap),
         "demonstration": roadmap.is_demonstration,
     }
-
-
-def _years(roadmap: Roadmap) -> str:
-    first, last = roadmap.start.year, roadmap.end.year
-    return str(first) if first == last else f"{first}–{last}"

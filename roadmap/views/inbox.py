@@ -18,6 +18,7 @@ from roadmap import inbox as waiting
 from roadmap import permissions
 from roadmap.inbox import Office, Pending
 from roadmap.inbox.words import words
+from roadmap.models import Roadmap
 
 LINES = 25  # on a page
 
@@ -28,7 +29,7 @@ def inbox(request: AuthedRequest) -> HttpResponse:
     permissions.require(permissions.can_have_tasks(user))
     board = waiting.board(str(user.country_id), now=now)
     page = _page(request, board.held_by(user))
-    context = {"nav_here": "inbox", "page": page, "rows": _rows(page, now)}
+    context = {"nav_here": "inbox", "page": page, "rows": _rows(page, user, now)}
     if permissions.is_secretariat(user):
         names = {country.pk: str(country) for country in Country.objects.all()}
         context["offices"] = [_office(user, office, names, now) for office in board.awaited_by(user)]
@@ -48,7 +49,7 @@ def inbox_awaited(request: AuthedRequest, office: str) -> HttpResponse:
         raise Http404
     page = _page(request, found.items)
     names = {country.pk: str(country) for country in Country.objects.filter(pk=found.country)}
-    context = {"nav_here": "inbox", "page": page, "rows": _rows(page, now)}
+    context = {"nav_here": "inbox", "page": page, "rows": _rows(page, user, now)}
     return render(
         request, "roadmap/inbox_awaited.html", context | {"office": _office(user, found, names, now)}
     )
@@ -58,12 +59,16 @@ def _page(request: HttpRequest, items: Sequence[Pending]) -> Page:
     return Paginator(items, LINES).get_page(request.GET.get("page"))
 
 
-def _rows(page: Page, now: datetime) -> list[dict[str, Any]]:
-    """Lines with the words of what is to be done and the days it has been waiting for."""
+def _rows(page: Page, user: User, now: datetime) -> list[dict[str, Any]]:
+    """Lines with the words of what is to be done, the roadmap by name, and the days it has been waiting for."""
     today = timezone.localdate(now)
+    roadmaps = Roadmap.objects.with_parties().filter(code__in={item.roadmap for item in page})
+    titles = {roadmap.code: roadmap.short_title_for(user.country_id) for roadmap in roadmaps}
     return [
         {
             "item": item,
+            "about": titles.get(item.about, item.about),
+            "roadmap": titles.get(item.roadmap, item.roadmap),
             "words": words(item.kind),
             "since": timezone.localdate(item.since),
             "days": _days(max(0, (today - timezone.localdate(item.since)).days)),
