@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.forms.documents import DayField
 from roadmap.forms.decision import MUCH
@@ -60,7 +60,7 @@ class FrameForm(forms.Form):
         ),
     )
     start = DayField(label=gettext_lazy("Start"))
-    end = DayField(label=gettext_lazy("End"))
+    end = DayField(label=pgettext_lazy("of a period", "End"))
     cutoffs = DaysField(
         label=gettext_lazy("Cutoff dates"), help_text=gettext_lazy("One a line, such as 30/04/2027.")
     )
