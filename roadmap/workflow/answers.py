@@ -16,6 +16,7 @@ from accounts.models import Country, Role, User
 from roadmap import permissions
 from roadmap.models import Conformity, MaintainedPosition, ProgressReport
 from roadmap.workflow import moves
+from roadmap.workflow.told import writers
 
 Decision = Conformity.Decision
 
@@ -118,7 +119,8 @@ def _answer(report: ProgressReport, decision: str, reason: str, by: User, now: d
         decided_by=by,
     )
     moves.sign(answer, by=by, now=now).save()
-    people = {person.pk: person for person in (*_secretariat(report.country, now), *report.writers.all())}
+    concerned = (*_secretariat(report.country, now), *writers(report, now=now))
+    people = {person.pk: person for person in concerned}
     template = "report_agreed" if decision == Decision.AGREED else "report_observed"
     _tell(template, report, people.values(), by, now, reason)
     return answer

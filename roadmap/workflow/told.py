@@ -27,7 +27,7 @@ def approved(report: ProgressReport, *, by: User, now: datetime) -> None:
     _write("report_to_validate", people, "validate", report, by, now, approved_by=str(by))
     _write(
         "report_approved",
-        report.writers.exclude(pk__in=[person.pk for person in people]),
+        [person for person in writers(report, now=now) if person not in people],
         "detail",
         report,
         by,
@@ -36,12 +36,13 @@ def approved(report: ProgressReport, *, by: User, now: datetime) -> None:
 
 
 def returned(report: ProgressReport, *, by: User, now: datetime) -> None:
-    _write("report_returned", report.writers.all(), "edit", report, by, now, reason=report.return_reason)
+    people = writers(report, now=now)
+    _write("report_returned", people, "edit", report, by, now, reason=report.return_reason)
 
 
 def validated(report: ProgressReport, *, by: User, now: datetime) -> None:
     """To its writers; and to the counterpart's secretariat, which has to answer what is not of one country alone."""
-    _write("report_validated", report.writers.all(), "detail", report, by, now)
+    _write("report_validated", writers(report, now=now), "detail", report, by, now)
     activity = report.activity
     if activity.kind != Activity.Kind.NATIONAL:
         counterpart = activity.roadmap.counterpart(report.country_id)
@@ -50,11 +51,18 @@ def validated(report: ProgressReport, *, by: User, now: datetime) -> None:
         _write("report_to_answer", people, "detail", report, by, now, answer_days=days)
 
 
+def writers(report: ProgressReport, *, now: datetime) -> list[User]:
+    """Who wrote in it and may still read it: whoever left the office is told nothing of it any more."""
+    this = ProgressReport.objects.filter(pk=report.pk)
+    people = appointments.with_standing(report.writers.order_by("pk"), now)
+    return [person for person in people if permissions.visible(person, this).exists()]
+
+
 def deciders(report: ProgressReport, *, now: datetime) -> list[User]:
     """The secretariat's people in office without those who wrote in it, unless there is nobody else."""
     people = list(_secretariat(report.country, now))
-    writers = set(report.writers.values_list("pk", flat=True))
-    return [person for person in people if person.pk not in writers] or people
+    wrote = set(report.writers.values_list("pk", flat=True))
+    return [person for person in people if person.pk not in wrote] or people
 
 
 def _secretariat(country: Country, now: datetime) -> Iterable[User]:

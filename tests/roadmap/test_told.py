@@ -63,6 +63,24 @@ def test_who_may_not_validate_it_is_not_asked_to(activity, secretariat_pe, secre
     assert letters() == {("report_to_validate", secretariat_pe_2, f"/progress/{report.pk}/validate/")}
 
 
+def test_who_left_the_office_is_told_nothing_of_what_they_wrote(
+    activity, focal_pe, secretariat_pe, secretariat_bo
+):
+    """Neither its return nor what is said of it afterwards."""
+    report = submitted(activity, focal_pe)
+    revoked = {"revoked_at": NOON, "revoked_reason": "Dejó la institución."}
+    focal_pe.appointments.update(**revoked)
+    Letter.objects.all().delete()
+    workflow.return_for_changes(report.pk, reason="Falta el acta.", by=secretariat_pe, now=LATER)
+    assert letters() == set()
+    focal_pe.appointments.update(revoked_at=None, revoked_reason="")
+    workflow.submit(report.pk, by=focal_pe, now=LATER)
+    focal_pe.appointments.update(**revoked)
+    workflow.validate(report.pk, by=secretariat_pe, now=LATER)
+    workflow.observe(report.pk, reason="Falta el acta.", by=secretariat_bo, now=LATER)
+    assert focal_pe not in {person for _template, person, _path in letters()}
+
+
 def test_a_returned_report_is_told_to_its_writers_with_the_reason(activity, focal_pe, secretariat_pe):
     report = submitted(activity, focal_pe)
     Letter.objects.all().delete()
