@@ -132,6 +132,7 @@ def update(person_id: int, *, by: User, now: datetime, **fields: Any) -> User:
     _saved(person, by, fields)
     if person.email != before[0]:
         watch.tell(person, "email", by=by, now=now)
+        watch.tell_former_mailbox(person, before[0], by=by)
     if person.is_active != before[1]:
         watch.tell(person, "opened" if person.is_active else "closed", by=by, now=now)
     return person

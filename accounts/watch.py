@@ -1,11 +1,18 @@
-"""Whoever keeps the server can change somebody's way in: the person's own secretariat is told at once, every time."""
+"""Whoever keeps the server can change somebody's way in: the person's own secretariat is told at once, every time.
 
+Where nobody else of it is in office, the foreign ministry is. And whoever has an account learns of a new e-mail at
+the old one: the account could be somebody else's from then on.
+"""
+
+from copy import copy
 from datetime import datetime
+from functools import partial
 
+from django.db import transaction
 from django.urls import reverse
 
-from accounts import appointments, charge, letters
-from accounts.models import Role, User
+from accounts import appointments, charge, letters, mail
+from accounts.models import User
 
 
 def tell(person: User, what: str, *, by: User | None, now: datetime) -> None:
@@ -14,5 +21,18 @@ def tell(person: User, what: str, *, by: User | None, now: datetime) -> None:
         return
     path = reverse("accounts:person-edit", args=[person.pk])
     told = {"name": person.full_name, "what": what, "email": person.email}
-    for colleague in appointments.in_office(Role.SECRETARIAT, person.country, now=now).exclude(pk=person.pk):
+    offices = (
+        appointments.in_office(role, person.country, now=now).exclude(pk=person.pk).order_by("pk")
+        for role in charge.OFFICES
+    )
+    for colleague in next((list(office) for office in offices if office), ()):
         letters.at_once("way_in_changed", colleague, path=path, by=by, now=now, **told)
+
+
+def tell_former_mailbox(person: User, former: str, *, by: User) -> None:
+    """Once it is so for good. An invitation that nobody accepted may have gone to a wrong address: nothing is told."""
+    if person.has_usable_password():
+        there = copy(person)
+        there.email = former
+        told = {"by": by, "email": person.email}
+        transaction.on_commit(partial(mail.send_in_background, "email_changed", there, told))

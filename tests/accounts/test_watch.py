@@ -4,6 +4,7 @@ import pytest
 
 from accounts import people
 from accounts.models import Letter, User
+from tests.accounts.conftest import plain
 from tests.build import NOON
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,36 @@ def test_the_person_whose_account_it_is_does_not_stand_in_for_the_colleagues(
 ):
     people.update(secretariat_pe.pk, by=operator, now=NOON, email="otra.pe@example.org")
     assert told() == [(secretariat_pe_2.email, "email")]
+
+
+def test_where_nobody_else_of_the_secretariat_is_there_its_foreign_ministry_learns_it(
+    operator, secretariat_pe, ministry_pe, secretariat_bo
+):
+    """Else the operator could take over the only account of a secretariat without anybody of its country knowing."""
+    people.update(secretariat_pe.pk, by=operator, now=NOON, email="otra.pe@example.org")
+    assert told() == [(ministry_pe.email, "email")]
+
+
+@pytest.mark.parametrize("changer", ["operator", "secretariat_pe"])
+def test_the_old_mailbox_is_told_of_the_new_one(
+    changer, request, focal_pe, mailbox, django_capture_on_commit_callbacks
+):
+    former, by = focal_pe.email, request.getfixturevalue(changer)
+    with django_capture_on_commit_callbacks(execute=True):
+        people.update(focal_pe.pk, by=by, now=NOON, email="nuevo.pe@example.org")
+    letter = mailbox.next()
+    assert letter["To"] == former
+    assert "nuevo.pe@example.org" in plain(letter)
+
+
+def test_a_mistyped_invitation_is_corrected_without_a_word_to_a_stranger(
+    focal_pe, secretariat_pe, django_capture_on_commit_callbacks
+):
+    focal_pe.set_unusable_password()
+    focal_pe.save()
+    with django_capture_on_commit_callbacks() as later:
+        people.update(focal_pe.pk, by=secretariat_pe, now=NOON, email="nuevo.pe@example.org")
+    assert later == []
 
 
 def test_what_the_own_side_does_or_what_changes_nothing_is_no_news(operator, focal_pe, secretariat_pe):
