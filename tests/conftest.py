@@ -1,9 +1,25 @@
 """The cast: the people that tests sign in as, always the same."""
 
+import os
+
 import pytest
 
 from accounts.models import Role, User
 from tests.build import make_country, make_user
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second database only what asks a database is tried again; `any_database`: the answer is not its."""
+    if not os.environ.get("DATABASE_URL"):
+        return
+    again = [item for item in items if _asks_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
+    items[:] = again
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(asks or item.get_closest_marker("django_db")) and not item.get_closest_marker("any_database")
 
 
 @pytest.fixture(autouse=True)

@@ -46,6 +46,8 @@ from tests.build import (
 )
 from tests.conftest import EVERYBODY
 
+# Without a transaction around the test what a page asks again is remembered, as when it is served.
+pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = ["any", *EVERYBODY]
 TABLE = """
 #                                                   any sec se2 foc oth aut min con SEC FOC REA obs ope out
