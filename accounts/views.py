@@ -107,7 +107,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Remembers the language: in the account of who is signed in, and in a cookie for before signing in."""
     chosen, back = request.POST.get("language", ""), request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if safe else "/")
+    response = redirect(back if safe and back.startswith("/") else "/")
     if chosen in dict(settings.LANGUAGES):
         if isinstance(request.user, User):
             registry.update(request.user.pk, by=request.user, now=timezone.now(), language=chosen)
