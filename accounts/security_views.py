@@ -1,11 +1,13 @@
 """The operator's pages of the door: sign-ins, failures and locks; and taking away a second factor that was lost."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +22,8 @@ from accounts.models import User
 from accounts.requests import AuthedRequest
 
 PER_PAGE = 50
+# The calendar's first and last year have days that begin or end outside of it in some time zone.
+FIRST, LAST = date(2, 1, 1), date(9998, 12, 31)
 
 
 class Filter(forms.Form):
@@ -29,6 +33,7 @@ class Filter(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("Day"),
         required=False,
+        validators=[MinValueValidator(FIRST), MaxValueValidator(LAST)],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 

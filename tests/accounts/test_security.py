@@ -60,6 +60,7 @@ def test_the_list_is_of_one_person_or_of_one_day(at_the_door, focal_pe, reader):
     assert [row.email for row in rows(at_the_door, day="2026-03-06")] == [reader.email]
     assert rows(at_the_door, q="focal", day="2026-03-06") == []
     assert len(rows(at_the_door, day="ayer", page="nada")) == 2
+    assert len(rows(at_the_door, day="9999-12-31")) == len(rows(at_the_door, day="0001-01-01")) == 2
 
 
 def test_a_day_is_one_of_the_readers_time_zone(focal_pe):
