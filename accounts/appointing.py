@@ -30,9 +30,14 @@ def _require(allowed: bool) -> None:
 
 @transaction.atomic
 def record(
-    person: User, *, now: datetime, capacity: str = Capacity.TITULAR, act: Document | None = None
+    person: User,
+    *,
+    now: datetime,
+    capacity: str = Capacity.TITULAR,
+    act: Document | None = None,
+    ends_on: date | None = None,
 ) -> Appointment:
-    """For an account whose appointment nobody makes here (the demonstration): open ended, from today.
+    """For an account whose appointment nobody makes here (the demonstration): from today.
 
     Whoever calls it holds the database anyway; on the pages everybody is appointed by somebody.
     """
@@ -44,6 +49,7 @@ def record(
         capacity=capacity,
         act=act,
         starts_on=appointments.today_of(person, now),
+        ends_on=ends_on,
         appointed_at=now,
     )
     appointment.save()

@@ -1,35 +1,34 @@
-"""The act of appointment of a demonstration account: a page of PDF that says that it is none."""
+"""The papers of the demonstration: each a page of PDF that says that it is none."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import appointments, documents
+from accounts.documents import Paper
 from accounts.models import Document, User
 
-TEXT = (
-    "DEMOSTRACIÓN: este documento no es oficial.",
-    "{institution}",
-    "Oficio {number}",
-    "Se designa a: {person}",
-    "Cargo: {role}",
-)
+NOT_OFFICIAL = "DEMOSTRACIÓN: este documento no es oficial."
 
 
-def keep(person: User, *, by: User, now: datetime) -> Document:
-    """Handed in by somebody of the country's secretariat."""
+def act_of(person: User, *, by: User, now: datetime) -> Document:
+    """The act of appointment, handed in by somebody of the country's secretariat."""
     number = f"DEMO-{person.pk:03d}"
-    told = {"institution": person.institution and person.institution.name, "number": number}
-    told |= {"person": person.full_name, "role": person.get_role_display()}
-    page = _pdf([line.format(**told) for line in TEXT])
-    return documents.keep(
-        upload=SimpleUploadedFile(f"{number}.pdf", page, "application/pdf"),
-        kind=Document.Kind.OFICIO,
-        number=number,
-        dated=appointments.today_of(by, now),
-        by=by,
-        now=now,
+    lines = (
+        str(person.institution and person.institution.name),
+        f"Oficio {number}",
+        f"Se designa a: {person.full_name}",
+        f"Cargo: {person.get_role_display()}",
     )
+    return documents.keep(**paper(number, lines, dated=appointments.today_of(by, now)), by=by, now=now)
+
+
+def paper(number: str, lines: tuple[str, ...], *, dated: date, kind: str = Document.Kind.OFICIO) -> Paper:
+    return {"upload": upload(number, *lines), "kind": kind, "number": number, "dated": dated}
+
+
+def upload(name: str, *lines: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{name}.pdf", _pdf([NOT_OFFICIAL, *lines]), "application/pdf")
 
 
 def _pdf(lines: list[str]) -> bytes:

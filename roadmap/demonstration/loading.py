@@ -1,0 +1,53 @@
+"""Loading: the workbooks, the accounts, the roadmap in force, and what happened in it since."""
+
+from datetime import datetime
+from pathlib import Path
+
+from accounts import countries, documents
+from accounts.models import User
+from roadmap import workflow
+from roadmap.demonstration import accounts, scene
+from roadmap.demonstration.cast import CAST
+from roadmap.imports import apply
+from roadmap.imports.workbook import read_workbook
+from roadmap.models import Roadmap
+
+WORKBOOKS = Path(__file__).parents[1] / "demo_data"
+IN_FORCE = "bo-pe-2025-2026"
+EXAMPLE = "ejemplo-xa-xb-2021-2022"
+
+
+@documents.together()
+def load(*, secret: str, now: datetime) -> list[User]:
+    """Roadmaps and accounts; what is there already stays, and new accounts get `secret` as their password."""
+    for path in sorted(WORKBOOKS.glob("*.xlsx")):
+        _load_workbook(path, now)
+    people = accounts.ensure(CAST, secret=secret, now=now)
+    _put_in_force(Roadmap.objects.get(code=IN_FORCE), now)
+    scene.play(Roadmap.objects.with_parties().get(code=IN_FORCE), now=now)
+    return people
+
+
+def _load_workbook(path: Path, now: datetime) -> None:
+    read = read_workbook(path.read_bytes(), countries=countries.known())
+    if read.roadmap is None:
+        raise ValueError(f"{path.name}: {read.errors}")
+    code = read.roadmap.code
+    if Roadmap.objects.filter(code=code).exists():
+        return
+    apply.apply(read, by=None, now=now)
+    roadmap = Roadmap.objects.get(code=code)
+    roadmap.is_demonstration = True
+    roadmap.is_example = code == EXAMPLE
+    roadmap.save(update_fields=["is_demonstration", "is_example"])
+    if code != IN_FORCE:
+        workflow.record_status(roadmap, Roadmap.Status.FINISHED, by=None)
+
+
+def _put_in_force(roadmap: Roadmap, now: datetime) -> None:
+    """As in life: one secretariat proposes it, the other accepts, seeing the content's hash."""
+    if roadmap.status != Roadmap.Status.IN_PREPARATION:
+        return
+    one, other = (accounts.person(who, now) for who in ("secretaria1.bo", "secretaria1.pe"))
+    step = workflow.propose_step(roadmap.pk, to_status=Roadmap.Status.IN_FORCE, by=one, now=now)
+    workflow.accept_step(step.pk, content_sha256=step.content_sha256, by=other, now=now)
