@@ -41,8 +41,9 @@ class DistrictForm(forms.Form):
         self, *args: Any, known: Sequence[Place], countries: Sequence[Country], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        names = {country.pk: str(country) for country in countries}
         cast(forms.MultipleChoiceField, self.fields["places"]).choices = [
-            (key_of(place), f"{place.name} · {place.get_kind_display()} · {place.country_id}")
+            (key_of(place), f"{place.name} · {place.get_kind_display()} · {names[place.country_id]}")
             for place in known
         ]
         abroad = [(country.code, str(country)) for country in countries]

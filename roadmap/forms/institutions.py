@@ -80,7 +80,8 @@ class ChangeForm(SuccessorForm):
 
 class ActivitiesField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, row: Responsibility) -> str:
-        return f"{row.activity.roadmap.code} · {row.activity.number} {row.activity.title}"
+        roadmap = row.activity.roadmap.short_title_for(row.institution.country_id)
+        return f"{roadmap} · {row.activity.number} {row.activity.title}"
 
 
 class DesignationForm(SuccessorForm):
@@ -100,9 +101,9 @@ class DesignationForm(SuccessorForm):
 
     def __init__(self, *args: Any, left: QuerySet[Responsibility], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.left = left.select_related("activity__roadmap").order_by(
-            "activity__roadmap__code", "activity__position"
-        )
+        self.left = left.select_related(
+            "institution", "activity__roadmap__party_a", "activity__roadmap__party_b"
+        ).order_by("activity__roadmap__code", "activity__position")
         cast(ActivitiesField, self.fields["activities"]).queryset = self.left
         self.fields["activities"].initial = [row.pk for row in self.left]
         self.fields["acronym"].help_text = gettext_lazy("Only if it is not in the list yet.")
