@@ -1,10 +1,12 @@
 """The part of a form that takes an official paper: kind, number, date, file."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts import files
@@ -15,10 +17,13 @@ FIELDS = ("kind", "number", "dated", "file")
 
 
 class DayField(forms.DateField):
-    """A day, as the browser's calendar gives it or as people write it."""
+    """A day, as the browser's calendar gives it or as people write it. A year far off is a mistyped one."""
+
+    EARLIEST, LATEST = date(1800, 1, 1), date(2199, 12, 31)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
+            validators=[MinValueValidator(self.EARLIEST), MaxValueValidator(self.LATEST)],
             input_formats=["%Y-%m-%d", "%d/%m/%Y"],
             widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             error_messages={"invalid": _("Write the day as 31/12/2025.")},

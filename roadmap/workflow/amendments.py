@@ -111,6 +111,7 @@ def propose_amendment(
         raise moves.IllegalTransition(_("A proposal about the same already waits for an answer."))
     at_once = kind != Kind.ADD and bool(amendment_checks.AT_ONCE & set(changes))
     _check_day(roadmap, subject, wanted_on, now, at_once=at_once)
+    _check_before_the_end(roadmap, changes, wanted_on)
     activity = Activity.objects.filter(roadmap=roadmap, number=number).first() if number else None
     amendment = Amendment(
         roadmap=roadmap,
@@ -239,6 +240,14 @@ def _check_day(
         raise ValidationError(
             {"wanted_on": words % {"day": formats.date_format(earliest, "SHORT_DATE_FORMAT")}}
         )
+
+
+def _check_before_the_end(roadmap: Roadmap, changes: Content, wanted_on: date | None) -> None:
+    """Nothing of the same thing could be agreed until then: a mistyped year would close it for good."""
+    last = max(roadmap.end, date.fromisoformat(changes.get("end") or roadmap.end.isoformat()))
+    if wanted_on is not None and wanted_on > last:
+        words = _("It has to hold before the roadmap ends, on %(day)s.")
+        raise ValidationError({"wanted_on": words % {"day": formats.date_format(last, "SHORT_DATE_FORMAT")}})
 
 
 def _answer(amendment: Amendment, outcome: str, by: User, now: datetime, **fields: Any) -> Amendment:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts import appointments, documents
 from accounts.forms import DocumentForm
+from accounts.forms.documents import DayField
 from accounts.models import Document, Role
 from roadmap.models import Amendment
 from tests.accounts.test_sign_in import sign_in
@@ -203,3 +204,10 @@ def test_people_without_an_appointment_read_no_document(client, secretariat_pe):
     assert reads(client, other, document) == 200
     other.appointments.update(revoked_at=NOON, revoked_reason="Cesó.")
     assert reads(client, other, document) != 200
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "31/12/2205"])
+def test_a_day_centuries_away_is_a_mistyped_one(text):
+    """And the calendar's last day has no day after it: pages that look for one would break."""
+    with pytest.raises(ValidationError):
+        DayField().clean(text)

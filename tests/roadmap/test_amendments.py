@@ -187,6 +187,17 @@ def test_a_later_agreement_on_the_same_thing_never_holds_before_an_earlier_one(
     assert accept(propose(roadmap, secretariat_pe, "withdraw", "1.1"), secretariat_bo).effective_on == later
 
 
+def test_a_mistyped_year_does_not_close_an_activity_for_good(roadmap, secretariat_pe, secretariat_bo):
+    """No later agreement on the same thing could hold before it."""
+    with pytest.raises(ValidationError) as refusal:
+        propose(roadmap, secretariat_pe, "withdraw", "1.1", wanted_on=date(2062, 6, 5))
+    assert "wanted_on" in refusal.value.message_dict
+    longer = {"end": "2027-12-31"}
+    assert propose(roadmap, secretariat_pe, "extend", given=longer, wanted_on=date(2027, 12, 31)).pk
+    with pytest.raises(ValidationError):
+        propose(roadmap, secretariat_pe, "withdraw", "1.1", wanted_on=date(2027, 12, 31))
+
+
 @pytest.mark.parametrize("name", ["responsibles", "kind"])
 def test_what_daily_work_reads_changes_on_the_day_of_acceptance(roadmap, secretariat_pe, name):
     own = [{"institution": make_institution("PE", "MIMP").pk, "acronym": "MIMP", "role": "lead"}]
