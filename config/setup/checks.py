@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from config.setup.install import ROOT, VENV, VENV_PYTHON
 
-# Its tables come from the models, in a second instead of twenty: PostgreSQL and the browser's SQLite run the migrations.
+# Its tables come from the models, in a second instead of twenty; the two other steps of tests run the migrations.
 TESTS_ON_SQLITE = [str(VENV_PYTHON), "-m", "pytest", "--ignore=tests/e2e", "--nomigrations"]
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TERM", "TMPDIR", "CI")
 
