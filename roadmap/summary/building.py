@@ -63,7 +63,7 @@ def build(
         withdrawn=tuple(rows[number] for number in figures.withdrawn),
         not_yet=tuple(rows[number] for number in figures.not_yet),
         parties={
-            country.code: _counts(country, figures, committed)
+            country.code: _counts(country, figures, committed, as_of)
             for country in (roadmap.party_a, roadmap.party_b)
         },
         cutoffs=plan.cutoffs,
@@ -120,7 +120,9 @@ def _axes(plan: Plan, figures: Figures, committed: tuple[ActivityRow, ...]) -> t
     )
 
 
-def _counts(country: Country, figures: Figures, committed: tuple[ActivityRow, ...]) -> PartyCounts:
+def _counts(
+    country: Country, figures: Figures, committed: tuple[ActivityRow, ...], as_of: date
+) -> PartyCounts:
     tally = figures.countries[country.code]
     sides = [row.countries[country.code] for row in committed if country.code in row.countries]
     standings = [side.standing for side in sides]
@@ -136,7 +138,14 @@ def _counts(country: Country, figures: Figures, committed: tuple[ActivityRow, ..
         silent=standings.count("silent"),
         tacit=standings.count("tacit"),
         maintained=standings.count("maintained"),
+        waiting_days=max((_days_waiting(side, country, as_of) for side in sides), default=0),
     )
+
+
+def _days_waiting(side: CountrySide, country: Country, as_of: date) -> int:
+    if not side.waiting or side.report is None:
+        return 0
+    return max(0, (as_of - calendar.local_day(side.report.validated_at, country.time_zone)).days)
 
 
 class _Builder:

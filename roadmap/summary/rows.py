@@ -247,6 +247,7 @@ class PartyCounts:
     """What a party has to show, as counts of its activities: nobody is ranked by a percentage.
 
     `silent` are among those that wait, `tacit` among those agreed, `maintained` among those observed.
+    `waiting_days`: for how many days the counterpart's longest outstanding answer has been waited for.
     """
 
     country: Country
@@ -260,6 +261,7 @@ class PartyCounts:
     silent: int = 0
     tacit: int = 0
     maintained: int = 0
+    waiting_days: int = 0
 
     @property
     def validated(self) -> int:

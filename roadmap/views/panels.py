@@ -63,6 +63,7 @@ def counts(found: RoadmapSummary, parties: Sequence[Country], day: Day) -> list[
                 {
                     "count": getattr(found.parties[country.code], name),
                     "address": f"{address}?country={country.code}{state and '&state='}{state}{day.and_query}",
+                    "note": _longest(found.parties[country.code].waiting_days) if name == "waiting" else "",
                 }
                 for country in parties
             ],
@@ -70,6 +71,13 @@ def counts(found: RoadmapSummary, parties: Sequence[Country], day: Day) -> list[
         for name, label, state in COUNTS
         if name not in OF_THEM or any(getattr(found.parties[country.code], name) for country in parties)
     ]
+
+
+def _longest(days: int) -> str:
+    """Everybody sees for how long one party has been waiting for the other."""
+    return (
+        ngettext("for up to %(days)s day", "for up to %(days)s days", days) % {"days": days} if days else ""
+    )
 
 
 # --- What calls for attention -----------------------------------------------------------------------------

@@ -102,6 +102,18 @@ def test_of_a_foreign_example_no_country_has_percentages(client, secretariat_pe)
     assert "solo para su propia parte" not in text
 
 
+def test_both_parties_see_for_how_long_one_waits_for_the_other(client, secretariat_bo):
+    activity = make_activity(make_roadmap())
+    make_report(activity, "PE", percent=50, validated_at=TODAY - timedelta(days=12))
+    make_report(make_activity(activity.roadmap, "1.2"), "PE", percent=50, validated_at=TODAY)
+    (row,) = [
+        row
+        for row in dashboard(client, secretariat_bo).context["count_rows"]
+        if any(cell["note"] for cell in row["cells"])
+    ]
+    assert [(cell["count"], cell["note"]) for cell in row["cells"]] == [(0, ""), (2, "hasta 12 días")]
+
+
 def test_what_calls_for_attention_is_named_with_its_reason(client, secretariat_bo):
     make_sample()
     text = words(dashboard(client, secretariat_bo))
