@@ -35,7 +35,7 @@ def test_a_person_signs_in_and_opens_the_roadmap_without_a_mouse(visit: Visit) -
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Hojas de ruta")
-    _tab_to(page, "Hoja de Ruta Binacional")
+    _tab_to(page, "Hoja de Ruta Binacional Perú–Bolivia 2025–2026")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("2025–2026")
 
