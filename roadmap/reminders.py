@@ -214,5 +214,5 @@ def _line(one: Owed, zone: ZoneInfo) -> dict[str, Any]:
         "since": item.since.astimezone(zone).date().isoformat(),
         "due": item.due.isoformat() if item.due else None,
         "late": one.rung.is_late,
-        "path": item.path,
+        "path": item.path if one.is_own else item.path_for_others or reverse("roadmap:inbox"),
     }

@@ -113,6 +113,7 @@ def _of_side(roadmap: Roadmap, row: ActivityRow, side: CountrySide) -> Pending |
             key=f"reply:{side.answer_row.id}",
             holder=secretariat_of(side.country),
             path=reverse("roadmap:answer-maintain", args=[side.answer_row.id]),
+            read_at=reverse("roadmap:activity-detail", args=[roadmap.code, row.number]),
             about=about,
             roadmap=roadmap.code,
             whose=side.country,

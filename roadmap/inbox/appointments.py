@@ -33,6 +33,7 @@ def pending(country: str, *, now: datetime) -> Iterator[Pending]:
             key=f"appointment:{held.pk}",
             holder=_holder(country, held, has_colleague),
             path=_path(held, has_colleague),
+            read_at=reverse("accounts:person-edit", args=[held.person_id]),
             about=_about(held),
             roadmap="",
             whose=country,

@@ -42,6 +42,7 @@ def _to_designate(country: str, now: datetime) -> Iterator[Pending]:
                 key=f"institution:{pk}:{code}",
                 holder=secretariat_of(own),
                 path=reverse("roadmap:institution-designate", args=[pk]),
+                read_at="",
                 about=acronym,
                 roadmap=code,
                 whose=own,

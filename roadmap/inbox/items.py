@@ -13,6 +13,7 @@ class Pending:
     kind: the word of what is to be done: "write", "approve", "validate", "answer", "reply", "step", "amendment" …
         (`words` in `roadmap.inbox.words` says it to people, and its letter)
     path: the page of the very form
+    read_at: the page on which whoever waits reads about it; None: the same page; empty: they have none
     about: what it is about, as text that needs no translation ("1.2 Protocolo de derivación")
     whose: the country whose report or proposal it is; None where that says nothing
     since: from when it waits (aware); due: the day until which it should be done, None where there is none
@@ -30,3 +31,9 @@ class Pending:
     since: datetime
     due: date | None = None
     note: str = ""
+    read_at: str | None = None
+
+    @property
+    def path_for_others(self) -> str:
+        """Where somebody who waits for it may read; empty where nowhere."""
+        return self.path if self.read_at is None else self.read_at

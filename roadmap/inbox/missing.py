@@ -33,14 +33,13 @@ def pending(country: str, *, now: datetime) -> Iterator[Pending]:
     for row in _leads(country, asked):
         day, begins = asked[row["activity__roadmap"]]
         if _is_expected(row, day) and not answered.get(row["activity"], date.min) >= day:
+            where = [row["activity__roadmap__code"], row["activity__number"]]
             yield Pending(
                 kind="report",
                 key=f"report:{row['activity']}:{country}:{day.isoformat()}",
                 holder=_holder(country, row["institution"], staffed),
-                path=reverse(
-                    "roadmap:progress-start",
-                    args=[row["activity__roadmap__code"], row["activity__number"]],
-                ),
+                path=reverse("roadmap:progress-start", args=where),
+                read_at=reverse("roadmap:activity-detail", args=where),
                 about=f"{row['activity__number']} {row['activity__title']}",
                 roadmap=row["activity__roadmap__code"],
                 whose=country,

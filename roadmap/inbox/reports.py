@@ -112,6 +112,7 @@ def _pending(
         else f"{kind}:{report.pk}:{since:%Y%m%d%H%M%S}",
         holder=holder,
         path=reverse(f"roadmap:progress-{page}", args=[report.pk]),
+        read_at=report.get_absolute_url(),
         about=f"{report.activity.number} {report.activity.title}",
         roadmap=report.activity.roadmap.code,
         whose=report.country_id,

@@ -49,7 +49,7 @@ def inbox_awaited(request: AuthedRequest, office: str) -> HttpResponse:
         raise Http404
     page = _page(request, found.items)
     names = {country.pk: str(country) for country in Country.objects.filter(pk=found.country)}
-    context = {"nav_here": "inbox", "page": page, "rows": _rows(page, user, now)}
+    context = {"nav_here": "inbox", "page": page, "rows": _rows(page, user, now, own=False)}
     return render(
         request, "roadmap/inbox_awaited.html", context | {"office": _office(user, found, names, now)}
     )
@@ -59,7 +59,7 @@ def _page(request: HttpRequest, items: Sequence[Pending]) -> Page:
     return Paginator(items, LINES).get_page(request.GET.get("page"))
 
 
-def _rows(page: Page, user: User, now: datetime) -> list[dict[str, Any]]:
+def _rows(page: Page, user: User, now: datetime, *, own: bool = True) -> list[dict[str, Any]]:
     """Lines with the words of what is to be done, the roadmap by name, and the days it has been waiting for."""
     today = timezone.localdate(now)
     roadmaps = Roadmap.objects.with_parties().filter(code__in={item.roadmap for item in page})
@@ -67,6 +67,7 @@ def _rows(page: Page, user: User, now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "item": item,
+            "path": item.path if own else item.path_for_others,
             "about": titles.get(item.about, item.about),
             "roadmap": titles.get(item.roadmap, item.roadmap),
             "words": words(item.kind),

@@ -15,7 +15,7 @@ from roadmap import inbox, workflow
 from roadmap.inbox import answers
 from roadmap.inbox.words import WORDS
 from roadmap.models import Activity, Roadmap, RoadmapStep
-from tests.build import NOON, make_activity, make_report, make_roadmap
+from tests.build import NOON, make_activity, make_answer, make_report, make_roadmap
 
 SIDES = {"BO": ["FGE", "ST-CPCTTP"], "PE": ["MIMP", "ST-CMNP"]}
 INBOX = reverse("roadmap:inbox")
@@ -171,6 +171,18 @@ def test_a_secretariat_sees_whom_it_waits_for_and_for_how_long(client, activity,
         lines = client.get(reverse("roadmap:inbox-awaited", args=[office["key"]]))
         assert len(lines.context["rows"]) == office["count"]
     assert client.get(reverse("roadmap:inbox-awaited", args=["PE.focal_point.1"])).status_code == 404
+
+
+@pytest.mark.usefixtures("_september")
+def test_what_others_have_to_do_leads_to_a_page_that_opens_for_whoever_waits(
+    client, activity, secretariat_bo
+):
+    make_answer(make_report(activity, percent=50))
+    client.force_login(secretariat_bo)
+    rows = client.get(reverse("roadmap:inbox-awaited", args=["PE.secretariat"])).context["rows"]
+    assert [row["item"].kind for row in rows] == ["reply"]
+    assert client.get(rows[0]["item"].path).status_code == 403
+    assert client.get(rows[0]["path"]).status_code == 200
 
 
 @pytest.mark.usefixtures("_september")
