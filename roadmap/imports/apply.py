@@ -45,7 +45,7 @@ def apply(read: ReadResult, *, by: User | None, now: datetime) -> Outcome:
     frozen = roadmap is not None and (
         roadmap.status != Roadmap.Status.IN_PREPARATION or hasattr(roadmap, "preparation")
     )
-    desk = Desk(Outcome(read.roadmap.code), by, now)
+    desk = Desk(Outcome(read.roadmap.code), by, now, frozen)
     try:
         roadmap = put_plan(desk, read, roadmap)
         if by is not None and frozen:

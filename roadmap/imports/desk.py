@@ -17,11 +17,15 @@ class TooLong(ValueError):
 
 @dataclass(slots=True)
 class Desk:
-    """Where rows are put: who acts (None: the server's command line), when, and the outcome that is filled."""
+    """Where rows are put: who acts (None: the server's command line), when, and the outcome that is filled.
+
+    `frozen`: the plan stands, and no workbook changes it.
+    """
 
     outcome: Outcome
     by: User | None
     now: datetime
+    frozen: bool = False
 
     def put(
         self, noun: str, label: str, found: models.Model | None, model: type[models.Model], **values: Any

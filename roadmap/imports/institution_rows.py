@@ -26,10 +26,14 @@ def put_institutions(desk: Desk, rows: list[InstitutionRow], parties: dict[str, 
     """
     shelf = _Shelf(parties.keys() | {row.country for row in rows if row.country})
     made: dict[str, Institution] = {}
+    left: set[str] = set()
     for row in _in_time(rows):
         found = shelf.take(row)
+        if found is None and not _may_be_made(desk, row, parties):
+            continue
         if found is not None and _stays(desk, found, row, shelf.notified):
             made[row.cell] = found
+            left.add(row.cell)
             continue
         made[row.cell] = desk.put(
             "institution",
@@ -46,7 +50,7 @@ def put_institutions(desk: Desk, rows: list[InstitutionRow], parties: dict[str, 
         )
         shelf.keep(made[row.cell])
     for row in rows:
-        if row.successor_cell in made and made[row.cell].pk not in shelf.notified:
+        if row.cell in made and row.successor_cell in made and row.cell not in left:
             _put_successor(desk, made[row.cell], made[row.successor_cell])
     return shelf.current()
 
@@ -109,17 +113,28 @@ def _in_time(rows: list[InstitutionRow]) -> list[InstitutionRow]:
 
 def _stays(desk: Desk, found: Institution, row: InstitutionRow, notified: set[int]) -> bool:
     """A secretariat writes on its own side only, and what a country notified with its document stays so."""
-    other = desk.by is not None and found.country_id not in (None, desk.by.country_id)
+    other = desk.by is not None and found.country_id != desk.by.country_id
     if not other and found.pk not in notified:
         return False
     if differences(found, {name: getattr(row, name) for name in DESCRIBED}):
-        told = (
-            _("%(acronym)s belongs to the other party: its data were left as they are.")
-            if other
-            else _("%(acronym)s changed by a notification of its country: its data were left as they are.")
-        )
+        told = _("%(acronym)s belongs to the other party: its data were left as they are.")
+        if not other:
+            told = _("%(acronym)s changed by a notification of its country: its data were left as they are.")
+        elif found.country_id is None:
+            told = _("%(acronym)s is international and no party's own: its data were left as they are.")
         desk.outcome.notice(told % {"acronym": row.acronym})
     return True
+
+
+def _may_be_made(desk: Desk, row: InstitutionRow, parties: dict[str, Country]) -> bool:
+    """A secretariat brings in whom the plan of its roadmap names; once that stands, of its own side alone."""
+    if desk.by is None or row.country == desk.by.country_id:
+        return True
+    if not desk.frozen and (row.country is None or row.country in parties):
+        return True
+    told = _("%(acronym)s is not of your side: it was left out.")
+    desk.outcome.notice(told % {"acronym": row.acronym})
+    return False
 
 
 def _put_successor(desk: Desk, institution: Institution, successor: Institution) -> None:

@@ -139,7 +139,10 @@ def _put_responsibles(
     kept = set()
     # By country, whatever the order of the columns or of "Países": the same content gives the same rows.
     for position, named in enumerate(sorted(row.responsibles, key=lambda named: named.country)):
-        institution = institutions[named.institution_country, folded(named.acronym)]
+        institution = institutions.get((named.institution_country, folded(named.acronym)))
+        if institution is None:  # one of the other side, which a plan that stands does not name
+            desk.outcome.created("responsibility", f"{row.number} {named.acronym}")
+            continue
         key = (named.country, institution.pk)
         kept.add(key)
         desk.put(

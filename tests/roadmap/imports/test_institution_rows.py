@@ -19,7 +19,7 @@ from roadmap.models import (
     Roadmap,
 )
 from roadmap.workflow import Told, apply_due, designate_successor
-from tests.build import make_change
+from tests.build import make_change, make_country, make_institution
 from tests.roadmap.imports.test_apply import BO_PE, load, read
 from tests.roadmap.test_workflow_succession import paper
 
@@ -110,3 +110,65 @@ def test_the_samples_dissolved_ministry_is_a_task_once_the_roadmap_is_in_force(s
     told = Told("succession", date(2026, 1, 1), acronym="MJ", name="Ministerio de Justicia")
     designate_successor(gone.pk, told=told, activities=None, paper=paper(), by=secretariat_bo, now=NOW)
     assert [item for item in inbox.pending("BO", now=NOW) if item.kind == "institution"] == []
+
+
+# --- Whose institutions a secretariat writes --------------------------------------------------------------
+def with_rows(*rows: tuple[Any, ...], **cells: Any) -> bytes:
+    """The sample with further rows on *Instituciones*: Sigla, Nombre, País, Tipo; and with cells changed."""
+    book = openpyxl.load_workbook(BO_PE)
+    for row in rows:
+        book[SHEET].append(row)
+    for place, value in cells.items():
+        book[SHEET][place] = value
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def successors(acronym: str, successor: str) -> dict[str, str]:
+    """The cell in which an institution of the sample names its successor."""
+    sheet = openpyxl.load_workbook(BO_PE)[SHEET]
+    heads = [str(cell.value).strip() for cell in sheet[1]]
+    column = heads.index("Sucesora")
+    row = next(row for row in sheet.iter_rows(min_row=2) if row[heads.index("Sigla")].value == acronym)
+    return {row[column].coordinate: successor}
+
+
+def test_no_secretariat_says_who_follows_an_institution_of_the_other_side(sample, secretariat_bo):
+    """It would close the way to the other country's own notification."""
+    read_ = read(with_rows(**successors("MIMP", "MININTER")))
+    assert read_.errors == []
+    apply.apply(read_, by=secretariat_bo, now=NOW)
+    assert Institution.objects.get(country="PE", acronym="MIMP").successor is None
+
+
+@pytest.mark.parametrize("status", ["in_preparation", "in_force"])
+def test_no_secretariat_brings_in_institutions_of_a_third_country(sample, secretariat_bo, status):
+    make_country("CL")
+    Roadmap.objects.update(status=status)
+    outcome = apply.apply(
+        read(with_rows(("MRE-CL", "Cancillería", "CL", "ministerio"))), by=secretariat_bo, now=NOW
+    )
+    assert not Institution.objects.filter(country="CL").exists()
+    assert any("MRE-CL" in notice for notice in outcome.notices)
+
+
+@pytest.mark.parametrize("country", ["PE", None])
+def test_once_the_plan_stands_a_secretariat_brings_in_institutions_of_its_own_side_alone(
+    sample, secretariat_bo, country
+):
+    Roadmap.objects.update(status="in_force")
+    rows_ = [("NUEVA", "Nueva", country, "ministerio"), ("PROPIA", "Propia", "BO", "ministerio")]
+    apply.apply(read(with_rows(*rows_)), by=secretariat_bo, now=NOW)
+    assert list(
+        Institution.objects.filter(acronym__in=("NUEVA", "PROPIA")).values_list("country", flat=True)
+    ) == ["BO"]
+
+
+def test_an_international_institution_is_no_partys_to_change(sample, secretariat_bo):
+    make_institution(None, "OIM", name="Organización Internacional para las Migraciones")
+    outcome = apply.apply(
+        read(with_rows(("OIM", "Otra cosa", None, "organismo"))), by=secretariat_bo, now=NOW
+    )
+    assert Institution.objects.get(acronym="OIM").name == "Organización Internacional para las Migraciones"
+    assert any("OIM" in notice for notice in outcome.notices)
