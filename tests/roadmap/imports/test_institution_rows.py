@@ -166,9 +166,9 @@ def test_once_the_plan_stands_a_secretariat_brings_in_institutions_of_its_own_si
 
 
 def test_an_international_institution_is_no_partys_to_change(sample, secretariat_bo):
-    make_institution(None, "OIM", name="Organización Internacional para las Migraciones")
+    make_institution(None, "XINT", name="Organización de prueba")
     outcome = apply.apply(
-        read(with_rows(("OIM", "Otra cosa", None, "organismo"))), by=secretariat_bo, now=NOW
+        read(with_rows(("XINT", "Otra cosa", None, "organismo"))), by=secretariat_bo, now=NOW
     )
-    assert Institution.objects.get(acronym="OIM").name == "Organización Internacional para las Migraciones"
-    assert any("OIM" in notice for notice in outcome.notices)
+    assert Institution.objects.get(acronym="XINT").name == "Organización de prueba"
+    assert any("XINT" in notice for notice in outcome.notices)
