@@ -185,3 +185,10 @@ def test_whoever_is_not_signed_in_comes_to_the_page_of_the_letter_afterwards(cli
     asked = client.get(reverse("accounts:profile"))
     answer = client.post(asked["Location"], {"login": focal_pe.email, "password": PASSWORD})
     assert answer["Location"] == reverse("accounts:profile")
+
+
+def test_a_subject_says_the_name_as_it_is_written(focal_pe, secretariat_pe):
+    told = {"starts_on": "2026-06-01", "ends_on": "", "institution": "I&D <PE>"}
+    letter = letters.write("appointment_made", focal_pe, path="/", by=secretariat_pe, now=NOON, **told)
+    assert letter
+    assert "I&D <PE>" in post.subject(letter)
