@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Appointment, InstitutionChange
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
-from roadmap.models import FormerResponsibility
+from roadmap.models import FormerResponsibility, Roadmap
 from roadmap.views.institutions import changes_for
 
 
@@ -21,7 +21,10 @@ from roadmap.views.institutions import changes_for
 def change_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     change = get_object_or_404(changes_for(request.user), pk=pk)
     own = change.country_id == request.user.country_id
-    passed = FormerResponsibility.objects.filter(change=change, institution=change.institution)
+    readable = permissions.visible(request.user, Roadmap.objects.all())
+    passed = FormerResponsibility.objects.filter(
+        change=change, institution=change.institution, activity__roadmap__in=readable
+    )
     page = {
         "nav_here": "institutions",
         "change": change,

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import ConsularDistrict, Institution, InstitutionChange
-from roadmap import inbox
+from roadmap import inbox, workflow
 from roadmap.models import Roadmap
 from tests.build import (
     NOON,
@@ -244,3 +244,29 @@ def test_there_is_no_form_where_nobody_is_to_be_designated(client, mimp, secreta
     assert "document-number" in client.get(page("institution-designate", mimp)).content.decode()
     mimp.responsibilities.all().delete()
     assert "document-number" not in client.get(page("institution-designate", mimp)).content.decode()
+
+
+def test_a_counterpart_reads_what_passed_in_its_own_roadmaps_alone(
+    client, mimp, secretariat_pe, secretariat_bo
+):
+    """The country that notifies has roadmaps with others too: what stands in them is none of its business."""
+    other = make_roadmap("cl-pe-2025-2026", ("CL", "PE"), status="in_force")
+    make_activity(
+        other, "7.7", title="Solo de Chile y Perú", responsibles={"CL": ["SERNAMEG"], "PE": ["MIMP"]}
+    )
+    change = make_change(
+        secretariat_pe,
+        mimp,
+        kind=InstitutionChange.Kind.RENAMED,
+        acronym="MUJER",
+        name="De la Mujer",
+        effective_on=NOON.date(),
+    )
+    assert workflow.apply_due(NOON) == 1
+    seen = {}
+    for person in (secretariat_pe, secretariat_bo):
+        client.force_login(person)
+        seen[person.country_id] = client.get(page("change-detail", change)).content.decode()
+    assert "Solo de Chile y Perú" in seen["PE"]
+    assert "Solo de Chile y Perú" not in seen["BO"]
+    assert "Actividad 1.1" in seen["BO"]
