@@ -1,4 +1,4 @@
-"""What the pictures show: the demonstration, and on it a draft, a submitted report, an import and a proposal."""
+"""What the pictures show: the demonstration, and on it a draft, an approved report, an import and a proposal."""
 
 import hashlib
 import io
@@ -21,6 +21,7 @@ from openpyxl import load_workbook  # noqa: E402
 from accounts import countries  # noqa: E402
 from accounts.models import User  # noqa: E402
 from roadmap import demonstration, workflow  # noqa: E402
+from roadmap.demonstration import next_roadmap  # noqa: E402
 from roadmap.imports import apply  # noqa: E402
 from roadmap.imports.workbook import read_workbook  # noqa: E402
 from roadmap.models import Activity, ProgressReport, Roadmap, WorkbookUpload  # noqa: E402
@@ -44,8 +45,10 @@ def make() -> dict[str, str]:
         "draft": str(_draft(now).pk),
         "submitted": str(_submitted(now).pk),
         "validated": str(_unanswered().pk),
-        "upload": str(_upload("2029–2030", 4, now).token),
+        "upload": str(_upload("2031–2032", 6, now).token),
         "new_roadmap": new_roadmap.code,
+        "next": next_roadmap.CODE,
+        "to_approve": str(_to_approve().pk),
     }
 
 
@@ -100,7 +103,14 @@ def _submitted(now: datetime) -> ProgressReport:
     found = workflow.save_draft(found.pk, fields=fields, version=found.version, by=by, now=now)
     upload = SimpleUploadedFile("nota-de-remision.pdf", PDF)
     workflow.add_file(found.pk, upload=upload, title="Nota de remisión", by=by, now=now)
-    return workflow.submit(found.pk, by=by, now=now)
+    found = workflow.submit(found.pk, by=by, now=now)
+    workflow.approve(found.pk, by=person("autoridad.bo"), now=now)
+    return found
+
+
+def _to_approve() -> ProgressReport:
+    """The demonstration's own, which waits for its authority."""
+    return ProgressReport.objects.get(status=ProgressReport.Status.SUBMITTED, approvals=None)
 
 
 def _unanswered() -> ProgressReport:
@@ -113,7 +123,7 @@ def _unanswered() -> ProgressReport:
 def _in_preparation(now: datetime) -> Roadmap:
     """A roadmap of the years after, imported and proposed by one side."""
     by = person("secretaria1.pe")
-    content = _workbook("2027–2028", 2)
+    content = _workbook("2029–2030", 4)
     code = apply.apply(read_workbook(content, countries=countries.known()), by=by, now=now).code
     roadmap = Roadmap.objects.get(code=code)
     Roadmap.objects.filter(pk=roadmap.pk).update(is_demonstration=True)

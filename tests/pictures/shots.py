@@ -33,5 +33,9 @@ SHOTS = (
     Shot("conformidad", "secretaria1.bo", "/progress/{validated}/", 960),
     Shot("importar", "secretaria1.pe", "/import/{upload}/", 760),
     Shot("vigencia", "secretaria1.bo", "/roadmaps/{new_roadmap}/status/", 980),
+    Shot("bandeja", "secretaria1.pe", "/inbox/", 980),
+    Shot("visto-bueno", "autoridad.bo", "/progress/{to_approve}/approve/", 700),
+    Shot("siguiente", "secretaria1.pe", "/roadmaps/{next}/preparation/", 860, width=1000),
+    Shot("designaciones", "secretaria1.bo", "/accounts/people/", 620, width=1000),
     Shot("personas", "operador", "/accounts/people/", 700, width=1000),
 )
