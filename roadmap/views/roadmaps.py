@@ -46,7 +46,7 @@ def _card(request: HttpRequest, roadmap: Roadmap, found: RoadmapSummary | None) 
         "declared": getattr(roadmap, "declared_figure", None),
         "address": reverse("roadmap:dashboard", args=[roadmap.code]) if found else "",
     }
-    if found and not found.only_declared:
+    if found and found.activities and not found.only_declared:
         first, second, third = headlines.headlines(found.total, found.leading)
         card |= {"summary": found, "lead": first, "others": (second, third), "overdue": overdue_words(found)}
     return card

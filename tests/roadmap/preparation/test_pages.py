@@ -46,6 +46,16 @@ def post(person, name: str, *args, **data):
     return client.post(reverse(f"roadmap:{name}", args=args), data)
 
 
+def test_the_list_shows_no_figures_of_a_roadmap_that_has_no_plan_yet(room, secretariat_pe):
+    previous, following = room.follows.code, CODE
+    cards = {
+        code: next(card for card in seen_by(secretariat_pe, "/").split("<li ") if f"/{code}/" in card)
+        for code in (previous, following)
+    }
+    assert "figure-value" in cards[previous]
+    assert "figure-value" not in cards[following]
+
+
 # --- Who reads what ---------------------------------------------------------------------------------------
 def test_a_draft_is_read_by_its_own_side_only(room, secretariat_pe, secretariat_bo, ministry_pe, reader):
     row = row_at(room, 1)
