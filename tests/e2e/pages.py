@@ -8,6 +8,7 @@ ROADMAP = "/roadmaps/bo-pe-2025-2026/"
 DASHBOARD = ROADMAP
 SECRETARIAT = "secretaria1.pe@demo.example"
 OPERATOR = "operador@demo.example"
+FOCAL = "focal.pe@demo.example"
 # Who opens it and where; None: a stranger.
 PAGES: dict[str, tuple[str | None, str]] = {
     "sign-in": (None, "/accounts/sign-in/"),
@@ -17,7 +18,7 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "declared": (SECRETARIAT, "/roadmaps/bo-pe-2021-2022/"),
     "activities": (SECRETARIAT, f"{ROADMAP}activities/"),
     "activity": (SECRETARIAT, f"{ROADMAP}activities/2.1/"),
-    "start": ("focal.pe@demo.example", f"{ROADMAP}activities/2.1/report/"),
+    "start": (FOCAL, f"{ROADMAP}activities/2.1/report/"),
     "why": (SECRETARIAT, f"{ROADMAP}why/fulfilment/"),
     "report": (SECRETARIAT, f"{ROADMAP}report/"),
     "status": (SECRETARIAT, f"{ROADMAP}status/"),
@@ -28,6 +29,19 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "sessions": (SECRETARIAT, "/accounts/sessions/"),
     "security": (OPERATOR, "/accounts/security/"),
     "people": (OPERATOR, "/accounts/people/"),
+    "inbox": (SECRETARIAT, "/inbox/"),
+    "awaited": (SECRETARIAT, "/inbox/BO.secretariat/"),
+    "plan": (SECRETARIAT, f"{ROADMAP}plan/"),
+    "amendment": (SECRETARIAT, f"{ROADMAP}amendments/new/reprogram/?activity=2.2"),
+    "rules": (SECRETARIAT, f"{ROADMAP}rules/"),
+    "preparation": (SECRETARIAT, "/roadmaps/bo-pe-2027-2028/preparation/"),
+    "conversation": (FOCAL, f"{ROADMAP}activities/2.1/conversation/"),
+    "offline": (FOCAL, f"{ROADMAP}offline/"),
+    "institutions": (SECRETARIAT, "/institutions/"),
+    "appointments": (SECRETARIAT, "/accounts/people/"),
+    "invite": (SECRETARIAT, "/accounts/people/invite/"),
+    "mail-failed": (SECRETARIAT, "/accounts/mail/"),
+    "help-page": (SECRETARIAT, "/help/bandeja/"),
     "not-found": (SECRETARIAT, "/nothing-here/"),
 }
 
