@@ -193,8 +193,10 @@ def _path(owed: Sequence[Owed]) -> str:
 def _told(owed: Sequence[Owed], person: User) -> dict[str, Any]:
     """The own things first, then those of others."""
     zone = places.time_zone_of(person)
-    own = [_line(one, zone) for one in owed if one.is_own]
-    others = [_line(one, zone) for one in owed if not one.is_own]
+    roadmaps = Roadmap.objects.with_parties().filter(code__in={one.item.roadmap for one in owed})
+    titles = {roadmap.code: roadmap.short_title_to(person) for roadmap in roadmaps}
+    own = [_line(one, titles, zone) for one in owed if one.is_own]
+    others = [_line(one, titles, zone) for one in owed if not one.is_own]
     shown = [*own, *others][:LINES]
     return {
         "items": shown[: len(own)],
@@ -205,12 +207,12 @@ def _told(owed: Sequence[Owed], person: User) -> dict[str, Any]:
     }
 
 
-def _line(one: Owed, zone: ZoneInfo) -> dict[str, Any]:
+def _line(one: Owed, titles: dict[str, str], zone: ZoneInfo) -> dict[str, Any]:
     item = one.item
     return {
         "kind": item.kind,
-        "about": item.about,
-        "roadmap": item.roadmap,
+        "about": titles.get(item.about, item.about),
+        "roadmap": titles.get(item.roadmap, item.roadmap),
         "since": item.since.astimezone(zone).date().isoformat(),
         "due": item.due.isoformat() if item.due else None,
         "late": one.rung.is_late,

@@ -7,10 +7,11 @@ from django.db.models import F, Q
 from django.db.models.fields.json import KT
 from django.db.models.lookups import In
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Country
+from accounts.models import Country, User
 from roadmap.models import rules
 
 PARTIES_SLOT = "{partes}"
@@ -126,6 +127,11 @@ class Roadmap(models.Model):
         """Its parties and its years, where the title would be too long."""
         years = dict.fromkeys(str(day.year) for day in (self.start, self.end))
         return f"{'–'.join(map(str, self.parties(first)))} {'–'.join(years)}"
+
+    def short_title_to(self, person: User) -> str:
+        """The same in the language and the order of a person, for letters."""
+        with translation.override(person.language):
+            return self.short_title_for(person.country_id)
 
     def has_party(self, code: str | None) -> bool:
         return code is not None and code in (self.party_a_id, self.party_b_id)

@@ -92,7 +92,7 @@ def tell(template: str, room: Preparation, *, by: User, now: datetime, path: str
             path=path,
             by=by,
             now=now,
-            code=room.roadmap.code,
+            roadmap=room.roadmap.short_title_to(person),
             country=by.country_id,
             **told,
         )

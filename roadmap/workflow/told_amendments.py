@@ -50,11 +50,11 @@ def _write(template: str, people: Iterable[User], amendment: Amendment, by: User
         "number": amendment.number,
         "kind": str(amendment.kind),
         "activity": amendment.activity_number,
-        "roadmap": amendment.roadmap.code,
         "country": amendment.country_id,
         "reason": amendment.reason,
         "answer_reason": amendment.answer_reason,
         "effective_on": amendment.effective_on.isoformat() if amendment.effective_on else "",
     }
     for person in people:
+        told["roadmap"] = amendment.roadmap.short_title_to(person)
         letters.write(template, person, path=amendment.get_absolute_url(), by=by, now=now, **told)

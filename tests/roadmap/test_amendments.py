@@ -383,12 +383,13 @@ def test_each_letter_says_what_happened_in_the_language_of_its_reader(
         message = mail.compose(letter.template, letter.person, post.context(letter))
         text = str(message.body)
         read[letter.template] = f"{message.subject}\n{text}"
-        assert "bo-pe-2025-2026" in text
+        assert "2025–2026" in text
+        assert "bo-pe-2025-2026" not in text
         assert letter.path in text
     assert len(read) == 5
     accepted = read["amendment_accepted"]
     assert str(secretariat_bo) in accepted
     assert "Falta el convenio." in accepted
-    assert {"es": "01/06/2026", "en": "2026"}[language] in accepted.replace("bo-pe-2025-2026", "")
+    assert {"es": "01/06/2026", "en": "2026"}[language] in accepted.replace("2025–2026", "")
     assert {"es": "Rige desde", "en": "in effect"}[language] in accepted
     assert "Se hará." in read["amendment_declined"]

@@ -28,10 +28,11 @@ def test_each_letter_says_who_did_what_and_leads_there(secretariat_pe, secretari
         preparation.change_frame(room.pk, frame=frame, version=1, by=secretariat_pe, now=NOW)
     names = ("opened", "published", "accepted", "reopened", "frame")
     told = {name: subject_and_text(secretariat_bo, f"preparation_{name}") for name in names}
+    reader = User.objects.get(pk=secretariat_bo.pk)
     for text in told.values():
         assert secretariat_pe.full_name in text
         assert country in text
-        assert room.roadmap.code in text
+        assert room.roadmap.short_title_to(reader) in text
     assert row.get_absolute_url() in told["reopened"]
     assert "1.2 Actividad 1.2" in told["accepted"]
     assert "1.2 Actividad 1.2" in told["reopened"]
