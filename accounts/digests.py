@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
-from accounts import letters, places
+from accounts import appointments, letters, places
 from accounts.models import Letter, User
 
 SEVEN = time(7)
@@ -31,8 +31,10 @@ def last_moment(person: User, now: datetime) -> datetime:
 def gather(now: datetime, *, path: str) -> int:
     """Writes the digests that are due; their link opens `path`. How many there are."""
     kept = Letter.objects.filter(for_digest=True, gathered_in=None)
-    people = User.objects.filter(is_active=True, pk__in=kept.values("person")).select_related("country")
-    return sum(_gather(person, now, path) for person in people.order_by("pk"))
+    people = User.objects.filter(is_active=True, pk__in=kept.values("person")).order_by("pk")
+    # Who may no longer act is no longer told either: what was kept for them waits for their return.
+    acting = [person for person in appointments.with_standing(people, now) if person.may_act]
+    return sum(_gather(person, now, path) for person in acting)
 
 
 def _gather(person: User, now: datetime, path: str) -> int:

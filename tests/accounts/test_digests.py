@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from accounts import digests, letters, post
-from accounts.models import Letter, User
+from accounts.models import Appointment, Letter, User
 from tests.accounts.conftest import plain
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +96,11 @@ def test_it_tells_each_letter_with_its_link(focal_pe, mailbox, language, subject
     assert letter["Subject"].startswith(subject)
     assert all(f"http://127.0.0.1:8000{path}" in text for path in ("/progress/7/", "/progress/8/", "/inbox/"))
     assert text.count(focal_pe.full_name) == 1
+
+
+def test_nothing_kept_is_told_to_whom_the_door_was_closed(focal_pe):
+    write(wants(focal_pe, "daily"), at(1, 15))
+    Appointment.objects.update(revoked_at=at(1, 16), revoked_reason="Renunció.")
+    assert gathered(at(3, 13)) == 0
+    Appointment.objects.update(revoked_at=None, revoked_reason="")
+    assert gathered(at(3, 13)) == 1
