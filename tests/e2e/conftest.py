@@ -108,8 +108,9 @@ def _prepared() -> Path:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """Of the server: its own folder, and SQLite whatever else is tested."""
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    """Of the server: its own folder, SQLite whatever else is tested, and files compressed as in production."""
+    own = ("DATABASE_URL", "PLAIN_STATIC")
+    kept = {name: value for name, value in os.environ.items() if name not in own}
     return {**kept, "DATA_DIR": str(folder), "HOME": str(folder)}
 
 
