@@ -37,7 +37,9 @@ def test_the_choice_is_remembered_before_signing_in(client):
     assert language_of(client) == "en"
 
 
-@pytest.mark.parametrize("back", ["foo", "dashboard", "a\0b", "//elsewhere.example", "https://elsewhere.example/"])
+@pytest.mark.parametrize(
+    "back", ["foo", "dashboard", "a\0b", "//elsewhere.example", "https://elsewhere.example/"]
+)
 def test_what_is_no_address_of_this_house_leads_to_its_front_door(client, back):
     assert switch(client, "en", back)["Location"] == "/"
 

@@ -181,7 +181,7 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("reminder_sent_has_letter", Reminder, {"result": "lost"}),
     ("letter_gathered_was_for_digest", Letter, {"gathered_in": F("id")}),
     ("appointment_role_known", Appointment, {"role": "operator"}),
-    ("appointment_capacity_known", Appointment, {"capacity": "self-appointed"}),
+    ("appointment_capacity_known", Appointment, {"capacity": "regent"}),
     ("appointment_ends_after_it_begins", Appointment, {"ends_on": date(1999, 12, 31)}),
     ("appointment_revoked_has_reason", Appointment, {"revoked_at": NOON}),
     ("appointment_role_has_institution", Appointment, {"role": "focal_point", "institution": None}),
