@@ -1,11 +1,18 @@
 """The cast: the people that tests sign in as, always the same."""
 
 import os
+import re
 
 import pytest
 
 from accounts.models import Role, User
 from tests.build import make_country, make_user
+
+# Pages in detail, and what is drawn from a summary: on the second database `test_access` asks every page there is.
+IN_DETAIL = re.compile(
+    r"_pages\.py|/reports/|/e2e/|/help/|test_(activity_list|activity_detail|dashboard|demonstration|door|"
+    r"help|marks|navigation|oidc|people|progress_(edit|inside|status)|second_factor|sessions|sign_in\w*|why)\.py"
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -19,7 +26,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_the_database(item: pytest.Item) -> bool:
     asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-    return bool(asks or item.get_closest_marker("django_db")) and not item.get_closest_marker("any_database")
+    marked = item.get_closest_marker("any_database") or IN_DETAIL.search(str(item.path))
+    return bool(asks or item.get_closest_marker("django_db")) and not marked
 
 
 @pytest.fixture(autouse=True)

