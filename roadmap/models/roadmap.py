@@ -21,6 +21,12 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
     def with_parties(self) -> RoadmapQuerySet:
         return self.select_related("party_a", "party_b", "declared_figure", "preparation")
 
+    def in_force_first(self) -> RoadmapQuerySet:
+        """Then those in preparation, then what is over; in each the latest first."""
+        order = [Roadmap.Status.IN_FORCE, Roadmap.Status.IN_PREPARATION, Roadmap.Status.FINISHED]
+        place = models.Case(*(models.When(status=status, then=i) for i, status in enumerate(order)))
+        return self.order_by(place, "-end", "code")
+
     def of_country(self, country: Country | str | None) -> RoadmapQuerySet:
         return self.filter(Q(party_a=country) | Q(party_b=country))
 

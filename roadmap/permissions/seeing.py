@@ -21,6 +21,7 @@ from roadmap.models import (
     Roadmap,
     RoadmapStep,
 )
+from roadmap.models.roadmap import RoadmapQuerySet
 from roadmap.permissions.amendments import visible_amendments
 from roadmap.permissions.conversing import visible_comments
 from roadmap.permissions.sides import (
@@ -140,13 +141,13 @@ def _within(rule: Q, path: str) -> Q:
     return Q(*moved, _connector=rule.connector, _negated=rule.negated)
 
 
-def listed(user: Person) -> models.QuerySet[Roadmap]:
+def listed(user: Person) -> RoadmapQuerySet:
     """The roadmaps that a person sees in the list: observers and operators see that they exist, no more."""
     if not active(user):
         return Roadmap.objects.none()
     if user.role in (Role.OBSERVER, Role.OPERATOR):
         return Roadmap.objects.all()
-    return visible(user, Roadmap.objects.all())
+    return Roadmap.objects.filter(_rule(user, Roadmap))
 
 
 def can_see_figures(user: Person, roadmap: Roadmap) -> bool:

@@ -28,7 +28,7 @@ CARDS = 12  # roadmaps on a page of the list
 def roadmap_list(request: HttpRequest) -> HttpResponse:
     """A card each; live figures only for those whose figures the person may see."""
     roadmaps = permissions.listed(request.user).select_related("party_a", "party_b", "declared_figure")
-    page = Paginator(roadmaps, CARDS).get_page(request.GET.get("page"))
+    page = Paginator(roadmaps.in_force_first(), CARDS).get_page(request.GET.get("page"))
     shown = [row for row in page if permissions.can_see_figures(request.user, row)]
     found = {row.roadmap.pk: row for row in summary.live_all(shown, now=timezone.now())}
     cards = [_card(request, roadmap, found.get(roadmap.pk)) for roadmap in page]

@@ -254,6 +254,14 @@ def test_who_is_of_no_party_sees_an_empty_list(client, outsider):
     assert "Aún no hay hojas de ruta" in text
 
 
+def test_what_is_in_force_stands_before_what_is_prepared_and_what_is_over(client, reader):
+    make_roadmap("after", end=date(2028, 12, 31), status=Roadmap.Status.IN_PREPARATION)
+    make_roadmap("before", end=date(2026, 1, 31), status=Roadmap.Status.FINISHED)
+    make_roadmap("now", status=Roadmap.Status.IN_FORCE)
+    cards = listed(client, reader).context["cards"]
+    assert [card["roadmap"].code for card in cards] == ["now", "after", "before"]
+
+
 def test_the_list_takes_the_same_queries_for_any_number_of_roadmaps(
     client, reader, django_assert_num_queries
 ):
