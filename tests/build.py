@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.test import Client
 
 from accounts import countries
 from accounts.models import (
@@ -347,3 +348,9 @@ def make_session(person: User, key: str = "una-sesion") -> UserSession:
     return UserSession.objects.create(
         user=person, session_key=key, ip="192.0.2.8", user_agent="Firefox/131.0 Android", created_at=NOON
     )
+
+
+def signed_in(client: Client, person: User) -> Client:
+    """The person's browser."""
+    client.force_login(person)
+    return client

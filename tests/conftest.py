@@ -2,6 +2,7 @@
 
 import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +35,19 @@ def _asks_the_database(item: pytest.Item) -> bool:
 def _quick_passwords(settings) -> None:
     """Tests sign in often; the slow hash of production would cost minutes and prove nothing."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def media(settings, tmp_path: Path) -> Path:
+    """A folder of the test's own for the files that it keeps."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "media")},
+        },
+    }
+    return tmp_path / "media"
 
 
 @pytest.fixture

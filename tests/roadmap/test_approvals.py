@@ -17,17 +17,7 @@ from tests.build import NOON, make_activity, make_roadmap, make_user
 CUTOFF = date(2026, 4, 30)
 LATER = NOON + timedelta(hours=1)
 SIDES = {"BO": ["FGE"], "PE": ["ST-CMNP", "MIMP"]}
-
-
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path: Path) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "media")},
-        },
-    }
+pytestmark = pytest.mark.usefixtures("media")
 
 
 @pytest.fixture

@@ -2,41 +2,26 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from roadmap import workflow
 from roadmap.models import Activity, Evidence, ProgressReport
-from tests.build import NOON, make_activity, make_report, make_roadmap
+from tests.build import NOON, make_activity, make_report, make_roadmap, signed_in
 from tests.roadmap.test_workflow_evidence import PDF
 
 CUTOFF = date(2026, 4, 30)
 SIDES = {"BO": ["ST-CPCTTP", "FGE"], "PE": ["ST-CMNP", "MIMP"]}
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 @pytest.fixture(autouse=True)
 def _today():
     with time_machine.travel(NOON, tick=False):
         yield
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path) -> Path:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "media")},
-        },
-    }
-    return tmp_path / "media"
 
 
 @pytest.fixture
@@ -49,11 +34,6 @@ def activity() -> Activity:
 @pytest.fixture
 def draft(activity, focal_pe) -> ProgressReport:
     return workflow.start(activity, as_of=CUTOFF, by=focal_pe, now=NOON)
-
-
-def signed_in(client: Client, person: User) -> Client:
-    client.force_login(person)
-    return client
 
 
 def edit(report: ProgressReport) -> str:

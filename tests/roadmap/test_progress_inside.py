@@ -2,40 +2,27 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Document, User
+from accounts.models import Document
 from roadmap import workflow
 from roadmap.models import Activity, InstitutionalApproval, ProgressReport
-from tests.build import NOON, make_activity, make_report, make_roadmap
+from tests.build import NOON, make_activity, make_report, make_roadmap, signed_in
 
 CUTOFF = date(2026, 4, 30)
 SIDES = {"BO": ["FGE"], "PE": ["ST-CMNP", "MIMP"]}
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 @pytest.fixture(autouse=True)
 def _today():
     with time_machine.travel(NOON + timedelta(hours=3), tick=False):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path: Path) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "media")},
-        },
-    }
 
 
 @pytest.fixture
@@ -53,11 +40,6 @@ def draft(activity, focal_pe) -> ProgressReport:
 @pytest.fixture
 def submitted(draft, focal_pe, authority_pe) -> ProgressReport:
     return workflow.submit(draft.pk, by=focal_pe, now=NOON)
-
-
-def signed_in(client: Client, person: User) -> Client:
-    client.force_login(person)
-    return client
 
 
 def page(name: str, report: ProgressReport) -> str:

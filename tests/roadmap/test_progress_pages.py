@@ -2,42 +2,28 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
 from roadmap import workflow
 from roadmap.models import Activity, Conformity, Evidence, ProgressReport
-from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap
+from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap, signed_in
 from tests.roadmap.test_workflow_evidence import PDF
 
 CUTOFF = date(2026, 4, 30)
 SIDES = {"BO": ["ST-CPCTTP", "FGE"], "PE": ["ST-CMNP", "MIMP"]}
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 @pytest.fixture(autouse=True)
 def _today():
     with time_machine.travel(NOON + timedelta(hours=3), tick=False):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _media(settings, tmp_path: Path) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "media")},
-        },
-    }
 
 
 @pytest.fixture
@@ -60,11 +46,6 @@ def submitted(draft, focal_pe) -> ProgressReport:
 @pytest.fixture
 def validated(submitted, secretariat_pe) -> ProgressReport:
     return workflow.validate(submitted.pk, by=secretariat_pe, now=NOON)
-
-
-def signed_in(client: Client, person: User) -> Client:
-    client.force_login(person)
-    return client
 
 
 def page(name: str, report: ProgressReport) -> str:
