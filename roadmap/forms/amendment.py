@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms.documents import DayField
 from roadmap.forms.decision import MUCH
+from roadmap.forms.fields import DaysField
 from roadmap.forms.plan_row import day
 from roadmap.forms.rules import RulesForm
 from roadmap.models import Amendment
@@ -68,31 +68,6 @@ class WithdrawForm(forms.Form):
         return {}
 
 
-class DaysField(forms.CharField):
-    """Days, one a line or with commas or semicolons between them; a list of ISO days."""
-
-    widget = forms.Textarea
-
-    def clean(self, value: Any) -> list[str]:
-        text = super().clean(value).replace(";", "\n").replace(",", "\n")
-        return sorted({self._day(part.strip()) for part in text.split("\n") if part.strip()})
-
-    def _day(self, text: str) -> str:
-        for shape in ("%d/%m/%Y", "%Y-%m-%d"):
-            try:
-                return forms.DateField(input_formats=[shape]).clean(text).isoformat()
-            except ValidationError:
-                continue
-        raise ValidationError(_("“%(text)s” is not a day: write it as 31/12/2025.") % {"text": text[:40]})
-
-    def prepare_value(self, value: Any) -> Any:
-        return (
-            "\n".join(f"{date.fromisoformat(one):%d/%m/%Y}" for one in value)
-            if isinstance(value, list)
-            else value
-        )
-
-
 class ExtendForm(forms.Form):
     end = DayField(label=gettext_lazy("New end"))
     cutoffs = DaysField(
@@ -103,7 +78,7 @@ class ExtendForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, content: Mapping[str, Any]) -> None:
-        super().__init__(data, initial={"cutoffs": content["cutoffs"]})
+        super().__init__(data, initial={"cutoffs": list(map(day, content["cutoffs"]))})
         words = _("The end in force is %(day)s. Deadlines of activities are reprogrammed one by one.")
         in_force = formats.date_format(date.fromisoformat(content["end"]), "SHORT_DATE_FORMAT")
         self.fields["end"].help_text = words % {"day": in_force}
@@ -111,7 +86,7 @@ class ExtendForm(forms.Form):
     @property
     def content(self) -> dict[str, Any]:
         data = self.cleaned_data
-        return {"end": data["end"].isoformat(), "cutoffs": data["cutoffs"]}
+        return {"end": data["end"].isoformat(), "cutoffs": [day.isoformat() for day in data["cutoffs"]]}
 
 
 class RoadmapRulesForm(RulesForm):
@@ -131,14 +106,16 @@ class RoadmapRulesForm(RulesForm):
     )
 
     def __init__(self, data: Any, *, content: Mapping[str, Any]) -> None:
-        named = {name: content[name] for name in ("conformity_required", "evidence_required", "cutoffs")}
+        named = {name: content[name] for name in ("conformity_required", "evidence_required")}
+        named["cutoffs"] = list(map(day, content["cutoffs"]))
         super().__init__(data, initial={**named, **self.data_of(content)})
         del self.fields["seen"]
 
     @property
     def content(self) -> dict[str, Any]:
-        named = ("conformity_required", "evidence_required", "cutoffs")
-        return {**self.rules, **{name: self.cleaned_data[name] for name in named}}
+        given = self.cleaned_data
+        named = {name: given[name] for name in ("conformity_required", "evidence_required")}
+        return {**self.rules, **named, "cutoffs": [day.isoformat() for day in given["cutoffs"]]}
 
 
 class ProposalForm(forms.Form):

@@ -1,9 +1,10 @@
-"""Fields of our own: a percentage as either country writes it, several files at once."""
+"""Fields of our own: a percentage as either country writes it, several days or several files at once."""
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,9 +13,13 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.documents import DayField
+
 PERCENT = re.compile(r"(-?[0-9]{1,9})(?:[.,]([0-9]{1,12}))?")
 WEIGHT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,9}))?")
+BETWEEN_DAYS = re.compile(r"[,;\n]")
 FILES_AT_ONCE = 10
+MOST_CUTOFFS = 100
 
 
 class PercentField(forms.CharField):
@@ -69,6 +74,30 @@ def written(percent: Decimal | None) -> str:
 
 def _example() -> str:
     return written(Decimal("75.5"))
+
+
+class DaysField(forms.CharField):
+    """Several days, one a line or with commas or semicolons between them: each once, in order."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def clean(self, value: Any) -> tuple[date, ...]:
+        parts = [part.strip() for part in BETWEEN_DAYS.split(super().clean(value)) if part.strip()]
+        if len(parts) > MOST_CUTOFFS:
+            raise ValidationError(_("Write at most %(limit)s days.") % {"limit": MOST_CUTOFFS})
+        return tuple(sorted({self._day(part) for part in parts}))
+
+    def _day(self, text: str) -> date:
+        try:
+            return cast(date, DayField().clean(text))
+        except ValidationError:
+            words = _("“%(text)s” is not a day: write it as 31/12/2025.")
+            raise ValidationError(words % {"text": text[:40]}) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        if value is None or isinstance(value, str):
+            return value
+        return "\n".join(f"{day:%d/%m/%Y}" for day in value)
 
 
 class FilesInput(forms.FileInput):

@@ -1,53 +1,19 @@
 """What stands above the rows of the next roadmap: code, title, period, cutoff dates."""
 
-import re
-from collections.abc import Iterable
-from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.forms.documents import DayField
 from roadmap.forms.decision import MUCH
+from roadmap.forms.fields import DaysField
 
-MOST_CUTOFFS = 100
-WRITTEN = ("%Y-%m-%d", "%d/%m/%Y")
 CODE = RegexValidator(
     r"^[a-z0-9][a-z0-9-]*\Z", gettext_lazy("Only small letters, digits and hyphens, such as aa-bb-2027-2028.")
 )
-
-
-class DaysField(forms.CharField):
-    """Several days, one a line or with semicolons."""
-
-    widget = forms.Textarea(attrs={"rows": 4})
-
-    def clean(self, value: Any) -> tuple[date, ...]:
-        parts = [part.strip() for part in re.split(r"[;\n]", super().clean(value)) if part.strip()]
-        if len(parts) > MOST_CUTOFFS:
-            raise ValidationError(_("These are too many days."))
-        return tuple(sorted({_day(part) for part in parts}))
-
-    def prepare_value(self, value: Any) -> Any:
-        return value if value is None or isinstance(value, str) else written(value)
-
-
-def written(days: Iterable[date]) -> str:
-    return "\n".join(formats.date_format(day, "SHORT_DATE_FORMAT") for day in days)
-
-
-def _day(text: str) -> date:
-    for form in WRITTEN:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise ValidationError(_("“%(text)s” is not a day: write it as 31/12/2027.") % {"text": text[:40]})
 
 
 class FrameForm(forms.Form):

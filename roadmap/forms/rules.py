@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from roadmap.models.rules import Check, Level
 
 
-class DaysField(forms.CharField):
+class LadderField(forms.CharField):
     """Numbers of days with commas between them: `15, 5, 1`. None at all means that nobody is reminded."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -45,9 +45,9 @@ class RulesForm(forms.Form):
     minimum_text = forms.IntegerField(
         label=gettext_lazy("Characters that “What was done” has at least"), min_value=0, max_value=2000
     )
-    before = DaysField(label=gettext_lazy("Days before the cutoff date"))
-    after = DaysField(label=gettext_lazy("Days after it, while the report is missing"))
-    waiting = DaysField(label=gettext_lazy("Days that something waits for a decision"))
+    before = LadderField(label=gettext_lazy("Days before the cutoff date"))
+    after = LadderField(label=gettext_lazy("Days after it, while the report is missing"))
+    waiting = LadderField(label=gettext_lazy("Days that something waits for a decision"))
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
