@@ -135,7 +135,7 @@ def revoke(appointment_id: int, *, reason: str, by: User, now: datetime) -> Appo
     _refuse_what_is_over(appointment, by, now)
     office.end(appointment, reason.strip(), by, now)
     told: dict[str, Any] = {"reason": reason.strip(), "institution": office.acronym(appointment)}
-    letters.write("appointment_revoked", person, path=office.own_page(), by=by, now=now, urgent=True, **told)
+    letters.at_once("appointment_revoked", person, path=office.own_page(), by=by, now=now, **told)
     return appointment
 
 
@@ -164,7 +164,9 @@ def hand_over(
         name = successor.full_name
         office.end(old, _("Handed over to %(name)s.") % {"name": name}, by, now)
         told: dict[str, Any] = {"successor": name, "institution": office.acronym(old)}
-        letters.write("appointment_handed_over", predecessor, path=office.own_page(), by=by, now=now, **told)
+        letters.at_once(
+            "appointment_handed_over", predecessor, path=office.own_page(), by=by, now=now, **told
+        )
     terms = Terms(old.role, today, ends_on, old.institution, capacity)
     if isinstance(successor, User):
         _refuse_closed_account(successor)
@@ -211,7 +213,7 @@ def _told(appointment: Appointment, by: User, now: datetime) -> Appointment:
     told["ends_on"] = appointment.ends_on.isoformat() if appointment.ends_on else ""
     colleagues = appointments.in_office(Role.SECRETARIAT, appointment.country, now=now)
     for person in colleagues.exclude(pk=appointment.person_id).order_by("pk"):
-        letters.write("appointment_accredited", person, path=path, by=by, now=now, urgent=True, **told)
+        letters.at_once("appointment_accredited", person, path=path, by=by, now=now, **told)
     return appointment
 
 

@@ -25,7 +25,7 @@ def write(
 def at_once(
     template: str, person: User, *, path: str, by: User | None, now: datetime, **told: Any
 ) -> Letter | None:
-    """The same where it cannot wait for a digest: an invitation, what is late."""
+    """The same where it cannot wait for a digest: what concerns the account or its appointment, what is late."""
     return _write(template, person, path, by, now, told, for_digest=False)
 
 

@@ -109,7 +109,7 @@ def write(
     if not is_new:
         told: dict[str, Any] = {"starts_on": terms.starts_on.isoformat(), "institution": acronym(appointment)}
         told["ends_on"] = terms.ends_on.isoformat() if terms.ends_on else ""
-        letters.write("appointment_made", person, path=own_page(), by=by, now=now, **told)
+        letters.at_once("appointment_made", person, path=own_page(), by=by, now=now, **told)
     return appointment
 
 
