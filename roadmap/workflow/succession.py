@@ -4,6 +4,7 @@ A notification takes effect by itself on its day; `apply_due` does what that day
 result is the same. The old institution keeps its row and its name, so that what was said in its time still says so.
 """
 
+import logging
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
@@ -16,9 +17,10 @@ from accounts import appointments, documents, letters, succession
 from accounts.models import Institution, InstitutionChange, InstitutionChangeNote, Role, User
 from accounts.succession import Told
 from roadmap import calendar, permissions
-from roadmap.workflow import moves, passing
+from roadmap.workflow import moves, notices, passing
 
 Kind = InstitutionChange.Kind
+log = logging.getLogger(__name__)
 ONE_DAY = timedelta(days=1)
 
 
@@ -30,7 +32,7 @@ def notify_change(
     institution = _held(institution_id, by)
     by = moves.acting(by, now=now)
     permissions.require(permissions.may_change(by, institution))
-    _check(institution, told, ended=False)
+    notices.check(institution, told, ended=False)
     change = _recorded(institution, told, paper, by, now)
     if change.is_due(appointments.today_of(by, now)):
         _take_effect(change, now=now)
@@ -54,8 +56,8 @@ def designate_successor(
     institution = _held(institution_id, by)
     by = moves.acting(by, now=now)
     permissions.require(permissions.may_designate(by, institution))
-    _check(institution, told, ended=True)
-    _check_left(institution, activities)
+    notices.check(institution, told, ended=True)
+    notices.check_left(institution, activities)
     if told.effective_on > appointments.today_of(by, now):
         raise ValidationError({"effective_on": _("This day has not come yet.")})
     change = _recorded(institution, told, paper, by, now)
@@ -94,10 +96,23 @@ def take_note(change_id: int, *, by: User, now: datetime) -> InstitutionChangeNo
 
 
 def apply_due(now: datetime) -> int:
-    """What was notified for a day that has come takes effect, each by itself. Returns how many did."""
+    """What was notified for a day that has come takes effect, each by itself. Returns how many did.
+
+    One that cannot does not keep the others from it, of whatever country: it is told when all had their turn.
+    """
     waiting = InstitutionChange.objects.waiting().select_related("country").order_by("effective_on", "pk")
     due = [change.pk for change in waiting if change.is_due(_today(change, now))]
-    return sum(_applied(pk, now) for pk in due)
+    applied, failures = 0, {}
+    for pk in due:
+        try:
+            applied += _applied(pk, now)
+        except Exception as failure:  # raised below, with the number of its change
+            log.exception("The institutional change %s cannot take effect", pk)
+            failures[pk] = failure
+    if failures:
+        numbers = ", ".join(map(str, failures))
+        raise ExceptionGroup(f"institutional changes {numbers} cannot take effect", list(failures.values()))
+    return applied
 
 
 @transaction.atomic
@@ -130,68 +145,6 @@ def _locked(change_id: int) -> InstitutionChange:
     return rows.select_related("country", "institution", "successor", "notified_by", "document").get(
         pk=change_id
     )
-
-
-def _check(institution: Institution, told: Told, *, ended: bool) -> None:
-    if (told.kind == Kind.SUCCESSION) != ended or told.kind not in Kind.values:
-        raise ValidationError({"kind": _("Choose what changes.")})
-    _check_state(institution, told, ended)
-    if told.successor_id is not None:
-        _check_successor(institution, told)
-    elif told.acronym.strip() or told.name.strip():
-        _check_new(institution, told)
-    elif told.kind != Kind.DISSOLVED:
-        raise ValidationError({"successor": _("Choose the successor, or write its acronym and name.")})
-
-
-def _check_state(institution: Institution, told: Told, ended: bool) -> None:
-    if ended and institution.valid_until is None:
-        raise moves.IllegalTransition(_("This institution has not ended: notify what becomes of it."))
-    if not ended and institution.successor_id is not None:
-        raise moves.IllegalTransition(_("This institution already has a successor."))
-    if not ended and institution.changes.waiting().exists():
-        raise moves.IllegalTransition(_("A change of this institution is already notified."))
-    began, end = institution.valid_from, institution.valid_until
-    if began is not None and told.effective_on <= began:
-        raise ValidationError({"effective_on": _("The institution had not begun by that day.")})
-    if ended and end is not None and told.effective_on <= end:
-        raise ValidationError({"effective_on": _("The institution still existed on that day.")})
-    if not ended and end is not None and told.effective_on > end + ONE_DAY:
-        raise ValidationError({"effective_on": _("The institution ends before that day.")})
-
-
-def _check_left(institution: Institution, activities: Collection[int] | None) -> None:
-    if not passing.responsibilities(institution).exists():
-        raise moves.IllegalTransition(_("Nothing of this institution is left to be designated."))
-    if not passing.responsibilities(institution, activities).exists():
-        raise ValidationError({"activities": _("Choose at least one activity.")})
-
-
-def _check_successor(institution: Institution, told: Told) -> None:
-    own = Institution.objects.filter(country=institution.country_id)
-    successor = own.filter(pk=told.successor_id or 0).first()
-    if successor is None or successor.pk == institution.pk:
-        raise ValidationError({"successor": _("Choose another institution of your country.")})
-    if not successor.existed_on(told.effective_on) or successor.changes.waiting().exists():
-        raise ValidationError(
-            {"successor": _("This institution does not exist on that day, or is about to change.")}
-        )
-    if told.kind == Kind.RENAMED:
-        raise ValidationError({"successor": _("A renamed institution has a new name: write it below.")})
-
-
-def _check_new(institution: Institution, told: Told) -> None:
-    acronym, name = told.acronym.strip(), told.name.strip()
-    if not (acronym and name):
-        raise ValidationError({"acronym": _("Write both the acronym and the name.")})
-    if (acronym, name) == (institution.acronym, institution.name):
-        raise ValidationError({"name": _("This is its present name.")})
-    taken = Institution.objects.filter(country=institution.country_id, acronym__iexact=acronym)
-    taken = taken.filter(valid_until=None).exclude(pk=institution.pk)
-    if taken.exists():
-        raise ValidationError(
-            {"acronym": _("Your country has an institution with this acronym: choose it as the successor.")}
-        )
 
 
 def _recorded(
@@ -233,11 +186,17 @@ def _take_effect(
 
 
 def _successor(change: InstitutionChange, by: User, now: datetime) -> Institution | None:
-    """Who takes over; a new one may bear the acronym of the one that has just ended."""
+    """Who takes over; a new one may bear the acronym of the one that has just ended.
+
+    Where several become one new institution, the first to take effect makes it and the others join it.
+    """
     if change.successor is not None:
         return change.successor.heir()
     if not change.acronym:
         return None
+    there = Institution.objects.filter(country=change.country, acronym__iexact=change.acronym)
+    if known := there.filter(valid_until=None).exclude(pk=change.institution_id).order_by("pk").first():
+        return known
     successor = Institution(
         country=change.country,
         acronym=change.acronym,
@@ -261,7 +220,7 @@ def _pass_people(change: InstitutionChange, successor: Institution, now: datetim
     by = change.notified_by
     day = change.effective_on
     for person in succession.pass_people(change.institution, successor, effective_on=day, by=by, now=now):
-        letters.write(
+        letters.at_once(
             "appointment_passed",
             person,
             path=reverse("accounts:profile"),
