@@ -12,21 +12,28 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts import appointments, charge, letters, mail
-from accounts.models import User
+from accounts.models import Role, User
 
 
 def tell(person: User, what: str, *, by: User | None, now: datetime) -> None:
     """`what`: "email", "closed", "opened" or "second_factor". Nothing where the own side did it."""
     if person.country is None or (by is not None and not charge.is_operator(by)):
         return
-    path = reverse("accounts:person-edit", args=[person.pk])
     told = {"name": person.full_name, "what": what, "email": person.email}
     offices = (
         appointments.in_office(role, person.country, now=now).exclude(pk=person.pk).order_by("pk")
         for role in charge.OFFICES
     )
     for colleague in next((list(office) for office in offices if office), ()):
+        path = _path(colleague, person)
         letters.at_once("way_in_changed", colleague, path=path, by=by, now=now, **told)
+
+
+def _path(colleague: User, person: User) -> str:
+    """Where they can do something about it: a ministry ends no appointment, but accredits who then does."""
+    if colleague.role == Role.FOREIGN_MINISTRY:
+        return reverse("accounts:person-invite")
+    return reverse("accounts:person-edit", args=[person.pk])
 
 
 def tell_former_mailbox(person: User, former: str, *, by: User) -> None:

@@ -1,8 +1,9 @@
 """Whoever keeps the server can change somebody's way in, but not unseen by that person's own side."""
 
 import pytest
+from django.utils import translation
 
-from accounts import people
+from accounts import mail, people, post
 from accounts.models import Letter, User
 from tests.accounts.conftest import plain
 from tests.build import NOON
@@ -37,6 +38,23 @@ def test_where_nobody_else_of_the_secretariat_is_there_its_foreign_ministry_lear
     """Else the operator could take over the only account of a secretariat without anybody of its country knowing."""
     people.update(secretariat_pe.pk, by=operator, now=NOON, email="otra.pe@example.org")
     assert told() == [(ministry_pe.email, "email")]
+
+
+@pytest.mark.parametrize("colleague", ["secretariat_pe_2", "ministry_pe"])
+def test_it_says_what_this_reader_can_do_about_it_and_leads_there(
+    operator, secretariat_pe, client, request, colleague
+):
+    """A foreign ministry revokes nothing: it accredits who then does."""
+    reader = request.getfixturevalue(colleague)
+    people.update(secretariat_pe.pk, by=operator, now=NOON, email="otra.pe@example.org")
+    letter = Letter.objects.get(template="way_in_changed")
+    with translation.override("en"):
+        _subject, text = mail.words(letter.template, reader, post.context(letter))
+    assert ("accredit an interim person" in text) == (colleague == "ministry_pe")
+    client.force_login(reader)
+    page = client.get(letter.path)
+    assert page.status_code == 200
+    assert ("terms" in page.context) == (colleague == "ministry_pe")
 
 
 @pytest.mark.parametrize("changer", ["operator", "secretariat_pe"])
