@@ -37,8 +37,11 @@ def _path(colleague: User, person: User) -> str:
 
 
 def tell_former_mailbox(person: User, former: str, *, by: User) -> None:
-    """Once it is so for good. An invitation that nobody accepted may have gone to a wrong address: nothing is told."""
-    if person.has_usable_password():
+    """Once it is so for good. An invitation that nobody accepted may have gone to a wrong address: nothing is told.
+
+    Who signs in by a directory or a passkey has no password, but came in.
+    """
+    if person.has_usable_password() or person.last_login is not None:
         there = copy(person)
         there.email = former
         told = {"by": by, "email": person.email}

@@ -69,6 +69,18 @@ def test_the_old_mailbox_is_told_of_the_new_one(
     assert "nuevo.pe@example.org" in plain(letter)
 
 
+def test_who_signs_in_without_a_password_is_told_too(
+    focal_pe, operator, mailbox, django_capture_on_commit_callbacks
+):
+    former = focal_pe.email
+    focal_pe.set_unusable_password()
+    focal_pe.last_login = NOON
+    focal_pe.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        people.update(focal_pe.pk, by=operator, now=NOON, email="nuevo.pe@example.org")
+    assert mailbox.next()["To"] == former
+
+
 def test_a_mistyped_invitation_is_corrected_without_a_word_to_a_stranger(
     focal_pe, secretariat_pe, django_capture_on_commit_callbacks
 ):
