@@ -97,9 +97,12 @@ def open_office(
     if appointments.has_office(country, now=now):
         problem = _("%(country)s has its own people in office: they appoint everybody else.")
         raise ValidationError({"country": problem % {"country": country}})
-    if found and found[0].may_act:
-        raise ValidationError({"email": _("This person holds another office of the country now.")})
     terms = Terms(Role.SECRETARIAT, appointments.today_in(country, now), institution=institution)
+    if found:
+        _refuse_closed_account(found[0], field="email")
+        if _would_lose(found[0], terms, now):
+            problem = _("This person holds another office of the country, or is appointed to one.")
+            raise ValidationError({"email": problem})
     rules.check(terms, NO_PAPERS, country=country, today=terms.starts_on)
     return office.write(found[0] if found else newcomer, terms, country=country, by=by, now=now)
 
@@ -217,11 +220,12 @@ def _told(appointment: Appointment, by: User, now: datetime) -> Appointment:
     return appointment
 
 
-def _refuse_closed_account(person: User) -> None:
+def _refuse_closed_account(person: User, *, field: str = "") -> None:
     if not person.is_active:
-        raise ValidationError(
-            _("The operator closed this account: it has to be opened before anybody is appointed with it.")
+        problem = _(
+            "The operator closed this account: it has to be opened before anybody is appointed with it."
         )
+        raise ValidationError({field: problem} if field else problem)
 
 
 def _refuse_what_is_over(appointment: Appointment, by: User, now: datetime) -> None:
@@ -231,13 +235,19 @@ def _refuse_what_is_over(appointment: Appointment, by: User, now: datetime) -> N
 
 
 def _refuse_to_move(person: User, terms: Terms, by: User, now: datetime) -> None:
-    """Who acts now as something else changes over on the very day, and by their secretariat alone."""
-    if terms.fit(person) or not person.has_appointment:
-        return
-    if not charge.appoints(by):
+    """Who acts as something else, or will, changes over by their secretariat alone; who acts now on the very day."""
+    if not charge.appoints(by) and _would_lose(person, terms, now):
         raise ValidationError(
-            _("This person holds another office now: the secretariat ends that one before.")
+            _(
+                "This person holds another office, or is appointed to one: the secretariat ends that one before."
+            )
         )
-    if terms.starts_on > appointments.today_of(by, now):
+    if person.has_appointment and not terms.fit(person) and terms.starts_on > appointments.today_of(by, now):
         problem = _("This person acts as something else until then: make this appointment on that day.")
         raise ValidationError({"starts_on": problem})
+
+
+def _would_lose(person: User, terms: Terms, now: datetime) -> bool:
+    """An appointment to something else, in force or to begin: one to these terms would end it."""
+    held = person.appointments.not_over_on(appointments.today_of(person, now))
+    return not terms.fit(person) and held.exists()

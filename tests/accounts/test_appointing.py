@@ -268,6 +268,21 @@ def test_a_foreign_ministry_does_no_more_than_that(ministry_pe, secretariat_pe, 
     assert verbs(focal_pe, ministry_pe)["accredit"]().role == Role.SECRETARIAT
 
 
+def test_what_the_secretariat_appointed_for_a_later_day_is_its_own_to_end(
+    ministry_pe, secretariat_pe, focal_pe, operator
+):
+    focal_pe.appointments.update(starts_on=TODAY + timedelta(days=1))
+    refused(lambda: verbs(focal_pe, ministry_pe)["accredit"]())
+    Appointment.objects.exclude(person=focal_pe).update(ends_on=date(2026, 5, 31))
+    refused(lambda: open_office(operator, Newcomer("F", focal_pe.email)), "email")
+    assert focal_pe.appointments.get().revoked_at is None
+    # The same office sooner takes nothing away.
+    ministry_pe.appointments.update(ends_on=None)
+    sooner = interim(Role.FOCAL_POINT, institution=focal_pe.institution)
+    appointing.appoint(focal_pe.pk, terms=sooner, papers=papers(), by=ministry_pe, now=NOON)
+    assert focal_pe.appointments.filter(revoked_at=None).count() == 2
+
+
 def open_office(by: User, who: Newcomer = ANA, country: str = "PE") -> Appointment:
     return appointing.open_office(who, country=make_country(country), institution=None, by=by, now=NOON)
 
@@ -305,9 +320,12 @@ def test_the_operator_gets_into_no_office_by_closing_its_accounts(operator, secr
     refused(lambda: open_office(operator), "country")
 
 
-def test_a_closed_account_is_not_appointed_with(secretariat_pe, focal_pe):
+def test_a_closed_account_is_not_appointed_with(secretariat_pe, focal_pe, operator):
     User.objects.filter(pk=focal_pe.pk).update(is_active=False)
     refused(lambda: appointing.appoint(focal_pe.pk, terms=CONSUL, by=secretariat_pe, now=NOON))
+    Appointment.objects.update(ends_on=date(2026, 5, 31))
+    refused(lambda: open_office(operator, Newcomer("F", focal_pe.email)), "email")
+    assert Appointment.objects.count() == 2
 
 
 def test_handing_over_ends_one_and_begins_the_other(secretariat_pe, focal_pe):
