@@ -176,7 +176,7 @@ VERBS: dict[str, Verb] = {
     "decline_step": lambda world, by: workflow.decline_step(world.step.pk, reason="No.", by=by, now=NOW),
     "withdraw_step": lambda world, by: workflow.withdraw_step(world.step.pk, by=by, now=NOW),
     "set_district": lambda world, by: workflow.set_district(
-        world.institution.pk, places=[("BO", "city", "La Paz")], by=by, now=NOW
+        Institution.objects.consulates().get().pk, places=[("BO", "city", "La Paz")], by=by, now=NOW
     ),
     "notify_change": _notified,
     "designate_successor": _designated,

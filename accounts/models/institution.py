@@ -17,6 +17,11 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
             Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_until=None) | Q(valid_until__gte=day)
         )
 
+    def consulates(self) -> "InstitutionQuerySet":
+        """By their kind, which each country writes in its own words, or because a consul is of them."""
+        with_consul = Institution.objects.filter(people__role="consul")
+        return self.filter(Q(kind__icontains="consula") | Q(pk__in=with_consul.values("pk")))
+
 
 class Institution(models.Model):
     country = models.ForeignKey(
@@ -66,6 +71,10 @@ class Institution(models.Model):
 
     def __str__(self) -> str:
         return self.acronym
+
+    @property
+    def is_consulate(self) -> bool:
+        return Institution.objects.consulates().filter(pk=self.pk).exists()
 
     def existed_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (

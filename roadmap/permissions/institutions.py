@@ -53,8 +53,9 @@ def can_take_note(user: Person, change: InstitutionChange) -> bool:
 
 
 def may_edit_district(user: Person, institution: Institution) -> bool:
-    """The district of a consulate of the own country."""
-    return institution.country_id is not None and is_secretariat(user, institution.country_id)
+    """The district of a consulate of the own country: no other institution has one."""
+    own = institution.country_id is not None and is_secretariat(user, institution.country_id)
+    return own and institution.is_consulate
 
 
 def counterparts(country: str) -> QuerySet[Country]:

@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts import districts
-from accounts.models import ConsularDistrict, Institution
+from accounts import appointments, districts
+from accounts.models import ConsularDistrict, Institution, Role, User
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
 from roadmap.forms.districts import DistrictForm, key_of
@@ -17,7 +18,7 @@ from roadmap.forms.districts import DistrictForm, key_of
 
 @require_http_methods(["GET", "POST"])
 def institution_district(request: AuthedRequest, pk: int) -> HttpResponse:
-    rows = permissions.visible(request.user, Institution.objects.select_related("country"))
+    rows = permissions.visible(request.user, Institution.objects.consulates().select_related("country"))
     institution = get_object_or_404(rows, pk=pk)
     may_edit = permissions.may_edit_district(request.user, institution)
     if request.method == "POST":
@@ -32,10 +33,20 @@ def institution_district(request: AuthedRequest, pk: int) -> HttpResponse:
         "institution": institution,
         "district": district,
         "form": form,
-        "people": institution.people.filter(is_active=True, role="consul").order_by("full_name"),
+        "consuls": _consuls(institution),
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "roadmap/institution_district.html", context, status=status)
+
+
+def _consuls(institution: Institution) -> QuerySet[User]:
+    """Those in office today."""
+    if institution.country is None:
+        return User.objects.none()
+    found = appointments.in_office(
+        Role.CONSUL, institution.country, now=timezone.now(), institution=institution.pk
+    )
+    return found.order_by("full_name")
 
 
 def _form(

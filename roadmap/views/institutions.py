@@ -29,15 +29,15 @@ def institution_list(request: AuthedRequest) -> HttpResponse:
     user = request.user
     permissions.require(permissions.may_see_institutions(user))
     today = appointments.today_of(user, timezone.now())
-    own = permissions.visible(user, Institution.objects.select_related("successor", "district"))
+    own = permissions.visible(user, Institution.objects.select_related("successor"))
     rows = list(own.prefetch_related("predecessors").order_by("acronym", "valid_until"))
-    for row in rows:
-        row.has_district = hasattr(row, "district") or "consul" in row.kind.lower()  # type: ignore[attr-defined]
+    consulates = permissions.visible(user, Institution.objects.consulates())
     changes = list(changes_for(user))
     left = set(passing.left_behind(today).filter(country=user.country_id).values_list("pk", flat=True))
     page = {
         "nav_here": "institutions",
         "country": user.country,
+        "consulates": set(consulates.values_list("pk", flat=True)),
         "left": [row for row in rows if row.pk in left],
         "standing": [row for row in rows if row.valid_until is None or row.valid_until >= today],
         "former": [row for row in rows if row.valid_until is not None and row.valid_until < today],
@@ -137,7 +137,7 @@ def _tried(
 
 def _told(request: AuthedRequest, change: InstitutionChange) -> HttpResponse:
     if change.applied_at is not None:
-        messages.success(request, _("Notified, and in effect. The counterpart takes note."))
+        messages.success(request, _("Notified; it is in effect already. The counterpart takes note."))
     else:
         messages.success(request, _("Notified. It takes effect by itself on its day."))
     return redirect("roadmap:change-detail", change.pk)

@@ -1,14 +1,15 @@
 """The pages about institutions: the list, notifying, designating, taking note, districts."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts.models import ConsularDistrict, Institution, InstitutionChange
+from accounts.models import ConsularDistrict, Institution, InstitutionChange, Role
 from roadmap import inbox, workflow
 from roadmap.models import Roadmap
 from tests.build import (
@@ -19,6 +20,7 @@ from tests.build import (
     make_institution,
     make_report,
     make_roadmap,
+    make_user,
 )
 
 LIST = reverse("roadmap:institution-list")
@@ -212,6 +214,27 @@ def test_the_secretariat_writes_down_the_district_of_its_consulate(client, mimp,
     client.force_login(consul)
     shown = client.get(address)
     assert (shown.context["form"], "Copacabana" in shown.content.decode()) == (None, True)
+
+
+def test_only_a_consulate_has_a_district(client, mimp, consul, secretariat_pe):
+    advice = make_institution("PE", "CCC", kind="Consejo consultivo")
+    agency = make_institution("PE", "AC", kind="Agencia consular")
+    client.force_login(secretariat_pe)
+    consulates = {consul.institution, agency}
+    assert client.get(LIST).context["consulates"] == {one.pk for one in consulates}
+    asked = [mimp, advice, *consulates]
+    shown = {one for one in asked if client.get(page("institution-district", one)).status_code == 200}
+    assert shown == consulates
+    places = [("BO", "city", "La Paz")]
+    with pytest.raises(PermissionDenied):
+        workflow.set_district(mimp.pk, places=places, by=secretariat_pe, now=NOON)
+
+
+def test_the_consuls_of_a_consulate_are_those_in_office_today(client, consul):
+    former = make_user("antes.pe@example.org", Role.CONSUL, "PE", "CG-PE La Paz")
+    former.appointments.update(ends_on=NOON.date() - timedelta(days=1))
+    client.force_login(consul)
+    assert list(client.get(page("institution-district", consul.institution)).context["consuls"]) == [consul]
 
 
 def test_a_place_needs_its_kind_and_is_abroad(client, mimp, consul, secretariat_pe):
