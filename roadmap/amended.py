@@ -40,7 +40,7 @@ def changed(
 ) -> list[Changed]:
     """In the order of the form; `parties` in the order of the reader."""
     return [
-        Changed(_label(name), _lines(name, before.get(name), parties), _lines(name, changes[name], parties))
+        Changed(_label(name), lines(name, before.get(name), parties), lines(name, changes[name], parties))
         for name in (*OF_ACTIVITY, *OF_ROADMAP)
         if name in changes and (changes[name] not in ("", [], {}) or before.get(name))
     ]
@@ -67,7 +67,8 @@ def _label(name: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _lines(name: str, value: Any, parties: Sequence[Country]) -> list[str]:
+def lines(name: str, value: Any, parties: Sequence[Country]) -> list[str]:
+    """One field's value in words; `parties` in the order of the reader."""
     if value in (None, "", [], {}):
         return []
     if name == "responsibles":

@@ -1,8 +1,8 @@
-"""Roadmaps by name, each country's own copy first."""
+"""Roadmaps by name, each country's own copy first; and what kind their activities are."""
 
 from django import template
 
-from roadmap.models import Roadmap
+from roadmap.models import Activity, Roadmap
 
 register = template.Library()
 
@@ -11,3 +11,9 @@ register = template.Library()
 def named_for(roadmap: Roadmap, own: str | None) -> str:
     """`{{ roadmap|named_for:own }}`: its parties and years, the reader's country first."""
     return roadmap.short_title_for(own)
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """ "Conjunta": an activity's kind."""
+    return str(Activity.Kind(kind).label)

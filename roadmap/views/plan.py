@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -49,21 +49,24 @@ def _day(request: HttpRequest, roadmap: Roadmap, today: date) -> date:
         asked = parse_date(text) if text else None
     except ValueError:
         asked = None
-    if text and (asked is None or not roadmap.start <= asked <= last):
-        messages.error(request, _("The roadmap has no plan on that day. This is the plan of another one."))
-        asked = None
-    return asked or min(max(today, roadmap.start), last)
+    if asked and roadmap.start <= asked <= last:
+        return asked
+    nearest = min(max(today, roadmap.start), last)
+    if text:
+        shown = {"day": formats.date_format(nearest, "SHORT_DATE_FORMAT")}
+        messages.error(
+            request, _("The roadmap has no plan on that day. This is the plan of %(day)s.") % shown
+        )
+    return nearest
 
 
 def _row(found: Plan, row: Any, parties: Any, day: date, today: date) -> dict[str, Any]:
     """`has_page`: what was agreed for later has none before its day."""
     content = plan.activity_content(found, row.number) or {}
-    lines = amended.changed({name: content[name] for name in ("responsibles", "milestones")}, {}, parties)
-    by_label = [line.new for line in lines]
     return {
         "activity": row,
-        "responsibles": by_label[0] if content["responsibles"] else [],
-        "milestones": by_label[-1] if content["milestones"] else [],
+        "responsibles": amended.lines("responsibles", content.get("responsibles"), parties),
+        "milestones": amended.lines("milestones", content.get("milestones"), parties),
         "has_page": row.effective_from is None or row.effective_from <= today,
         "not_yet": row.effective_from is not None and row.effective_from > day,
         "withdrawn": row.withdrawn_on is not None and row.withdrawn_on <= day,

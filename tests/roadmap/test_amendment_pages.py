@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roadmap import inbox, summary, workflow
-from roadmap.models import Amendment, Roadmap
+from roadmap.models import Amendment, Responsibility, Roadmap
 from roadmap.reports import context, pdf
 from tests.build import NOON, make_activity, make_institution, make_report, make_roadmap
 from tests.roadmap.test_amendments import accept, activity, paper, propose
@@ -67,8 +67,16 @@ def test_the_plan_of_a_day_shows_what_was_agreed_for_it(roadmap, pe, secretariat
 @pytest.mark.parametrize("day", ["mañana", "2026-02-31", "1999-01-01", "2099-01-01"])
 def test_a_day_without_a_plan_is_said(roadmap, pe, day):
     page = pe.get(PLAN, {"as_of": day})
-    assert page.status_code == 200
     assert page.context["on"] == NOON.date()
+    [said] = page.context["messages"]
+    assert "01/06/2026" in str(said)
+
+
+def test_the_plan_says_who_answers_and_the_milestones_of_each_activity(roadmap, pe):
+    Responsibility.objects.filter(activity__number="1.1").delete()
+    first, second = pe.get(PLAN).context["rows"]
+    assert (first["responsibles"], len(first["milestones"])) == ([], 2)
+    assert (len(second["responsibles"]), second["milestones"]) == (2, [])
 
 
 def test_choosing_leads_to_the_form_pre_filled_with_what_is_in_force(roadmap, pe):
