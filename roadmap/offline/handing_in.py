@@ -11,17 +11,18 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from roadmap import permissions, workflow
 from roadmap.imports.rows import CellError
 from roadmap.models import ProgressReport, Roadmap
+from roadmap.offline import merging
 from roadmap.offline.assigned import Assigned, assigned, fingerprint
 from roadmap.offline.reading import Filled, ReadForm
 from roadmap.workflow import moves
 
-TEXTS = ("description", "difficulties", "next_steps", "value_reached", "explanation")
 FACTS = "Formulario"
 
 
@@ -43,6 +44,7 @@ class Entry:
     state: str
     open_report: ProgressReport | None = None
     findings: list[Any] = field(default_factory=list)
+    replaced: list[merging.Replaced] = field(default_factory=list)
 
     @property
     def is_report(self) -> bool:
@@ -71,7 +73,10 @@ class Outcome:
     def fingerprint(self) -> str:
         """Of what was previewed: whoever confirms it confirms this."""
         told = [
-            (entry.filled.number, entry.state, entry.open_report.version if entry.open_report else 0)
+            (
+                *(entry.filled.number, entry.state, sorted(entry.content.items())),
+                (entry.open_report.pk, entry.open_report.version) if entry.open_report else None,
+            )
             for entry in self.entries
         ]
         return hashlib.sha256(repr(told).encode()).hexdigest()
@@ -147,35 +152,26 @@ def _reports(roadmap: Roadmap, by: User, rows: list[Assigned]) -> dict[int, list
     found: dict[int, list[ProgressReport]] = {}
     activities = [row.activity.pk for row in rows]
     reports = ProgressReport.objects.filter(activity__in=activities, country=by.country_id)
-    for report in reports.select_related("author").prefetch_related("evidence").order_by("-id"):
+    for report in (
+        reports.select_related("author", "institution").prefetch_related("evidence").order_by("-id")
+    ):
         found.setdefault(report.activity_id, []).append(report)
     return found
 
 
 def _entry(row: Assigned, filled: Filled, reports: list[ProgressReport], cutoff: date) -> Entry:
-    content = _content(row, filled) | {"as_of": cutoff}
-    if _is_empty(row, filled):
+    content = merging.as_new(row, filled, cutoff)
+    open_report = next((one for one in reports if one.status in workflow.OPEN), None)
+    if merging.is_empty(row, filled, open_report):
         return Entry(row, filled, content, "empty")
     given = [one for one in reports if one.status in ("submitted", "validated")]
     if any(_says(report, content, filled) for report in given):
         return Entry(row, filled, content, "already")
-    open_report = next((one for one in reports if one.status in workflow.OPEN), None)
-    return Entry(row, filled, content, "draft" if open_report else "new", open_report)
-
-
-def _content(row: Assigned, filled: Filled) -> dict[str, Any]:
-    met = sorted(key for key, ticked in filled.met.items() if ticked)
-    return {
-        "percent": filled.percent,
-        "milestones_met": met if row.milestones else [],
-        **{name: filled.texts.get(name, "") for name in TEXTS},
-    }
-
-
-def _is_empty(row: Assigned, filled: Filled) -> bool:
-    """Nothing was written: ticks that the form came with are no report."""
-    ticked = {key for key, answer in filled.met.items() if answer}
-    return filled.percent is None and ticked == row.met & filled.met.keys() and not any(filled.texts.values())
+    if open_report is None:
+        return Entry(row, filled, content, "new")
+    content = merging.into(open_report, row, filled, cutoff)
+    changes = merging.replaced(open_report, content, row)
+    return Entry(row, filled, content, "draft", open_report, replaced=changes)
 
 
 def _says(report: ProgressReport, content: dict[str, Any], filled: Filled) -> bool:
@@ -193,6 +189,10 @@ def _written(
     errors: list[CellError] = []
     written = []
     for entry in outcome.reports:
+        if problem := _other_report(entry, by):
+            remedy = _("leave the activity empty in the form and go on with that report on the page")
+            errors.append(_at(read, entry, "number", problem, remedy))
+            continue
         try:
             with transaction.atomic():
                 written.append((entry, _draft(entry, by, now)))
@@ -203,6 +203,21 @@ def _written(
     if errors:
         raise Refused(errors)
     yield from written
+
+
+def _other_report(entry: Entry, by: User) -> str:
+    """Why what is open is not the report that the form is about; empty where it is."""
+    report = entry.open_report
+    if report and report.institution_id != by.institution_id:
+        return _("%(institution)s has an open report on this activity, begun by %(author)s") % {
+            "institution": report.institution or "—",
+            "author": report.author or "—",
+        }
+    if report and report.as_of != entry.content["as_of"]:
+        return _("There is an open report on this activity for another cutoff date, %(day)s") % {
+            "day": formats.date_format(report.as_of, "SHORT_DATE_FORMAT")
+        }
+    return ""
 
 
 def _draft(entry: Entry, by: User, now: datetime) -> ProgressReport:
@@ -242,7 +257,7 @@ def _at_cells(error: ValidationError, entry: Entry, read: ReadForm) -> list[Cell
     return [_at(read, entry, name, text) for name, texts in error.message_dict.items() for text in texts]
 
 
-def _at(read: ReadForm, entry: Entry, name: str, problem: str) -> CellError:
+def _at(read: ReadForm, entry: Entry, name: str, problem: str, remedy: str = "") -> CellError:
     place = entry.filled.places.get(name) or entry.filled.places.get("number", "")
-    remedy = _("correct activity %(number)s") % {"number": entry.filled.number}
+    remedy = remedy or _("correct activity %(number)s") % {"number": entry.filled.number}
     return CellError(read.sheet, place, problem, remedy)

@@ -29,6 +29,7 @@ HEADINGS = {
 INPUTS = tuple(HEADINGS)[4:]
 TEXTS = tuple(HEADINGS)[6:]
 YES, NO = ("Sí", "Yes"), ("No", "No")
+TICKED, NOT_TICKED = "ticked", ""  # in the hidden key of a milestone: how its cell was printed
 
 
 def index(language: str) -> int:

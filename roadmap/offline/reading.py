@@ -15,7 +15,7 @@ from roadmap.imports.rows import CellError
 from roadmap.imports.spreadsheet import Sheet, Workbook
 from roadmap.imports.tables import Findings, Row, Table, TooManyErrors, values_beside_keys
 from roadmap.imports.texts import fold
-from roadmap.offline.layout import SHEETS, TEXTS, columns, facts
+from roadmap.offline.layout import SHEETS, TEXTS, TICKED, columns, facts
 
 LONGEST = 20_000
 TICKS = {"✓", "✔", "☑", "☒", "v", "ok"}
@@ -32,11 +32,15 @@ class Header:
 
 @dataclass(slots=True)
 class Filled:
-    """One activity as it was filled in. `met`: the milestones by key. `places`: the cell of each field."""
+    """One activity as it was filled in. `met`: the milestones by key; `printed`: whether the form came with the tick.
+
+    `places`: the cell of each field.
+    """
 
     number: str
     percent: Decimal | None = None
     met: dict[str, bool | None] = field(default_factory=dict)
+    printed: dict[str, bool] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
 
@@ -118,28 +122,28 @@ def _rows(sheet: Sheet, read: ReadForm, findings: Findings) -> None:
                     _("This row is not one of the form"),
                     _("write in the rows that the form has, or download it again"),
                 )
-        elif key in seen:
+        elif key[:2] in seen:
             row.error("number", _("This row is there twice"), _("delete one of the two"))
         else:
-            seen.add(key)
+            seen.add(key[:2])
             _fill(row, key, read)
 
 
 def _key(row: Row) -> tuple[str, ...] | None:
-    """The activity's number, and the milestone's key where the row is a milestone's."""
+    """The activity's number; where the row is a milestone's, its key too, and the tick that was printed."""
     try:
         found = json.loads(cells.line(row.own("key")) or "null")
     except (ValueError, RecursionError):
         return None
-    if not isinstance(found, list) or not 1 <= len(found) <= 2:
+    if not isinstance(found, list) or len(found) not in (1, 3):
         return None
-    return tuple(found) if all(isinstance(part, str) for part in found) else None
+    return tuple(found) if all(isinstance(part, str) and part.isprintable() for part in found) else None
 
 
 def _fill(row: Row, key: tuple[str, ...], read: ReadForm) -> None:
     filled = read.rows.setdefault(key[0], Filled(key[0]))
-    if len(key) == 2:
-        filled.met[key[1]] = _tick(row)
+    if len(key) == 3:
+        filled.met[key[1]], filled.printed[key[1]] = _tick(row), key[2] == TICKED
         filled.places.setdefault("milestones_met", row.cell("met"))
         _nothing_else(row, ("percent", *TEXTS))
         return

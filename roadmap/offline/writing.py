@@ -21,7 +21,7 @@ from accounts.models import Country, Institution
 from accounts.places import locale_for
 from roadmap.models import Roadmap
 from roadmap.offline.assigned import Assigned, fingerprint
-from roadmap.offline.layout import FACTS, HEADINGS, INPUTS, NO, SHEETS, YES, index
+from roadmap.offline.layout import FACTS, HEADINGS, INPUTS, NO, NOT_TICKED, SHEETS, TICKED, YES, index
 
 WIDTHS = {
     "number": 7,
@@ -169,9 +169,10 @@ def _activity_row(sheet: Worksheet, row: int, place: dict[str, int], one: Assign
 def _milestone_row(
     sheet: Worksheet, row: int, place: dict[str, int], one: Assigned, key: str, title: str, at: int
 ) -> None:
-    _put(sheet, row, place["key"], json.dumps([one.activity.number, key]))
+    is_met = key in one.met
+    _put(sheet, row, place["key"], json.dumps([one.activity.number, key, TICKED if is_met else NOT_TICKED]))
     _put(sheet, row, place["title"], f"   {title}")
-    if key in one.met:
+    if is_met:
         _put(sheet, row, place["last"], _("met"))
         _put(sheet, row, place["met"], YES[at])
 
