@@ -22,8 +22,9 @@ def _text(label: Any, help_text: Any, rows: int = 4) -> forms.CharField:
 
 
 class ProgressForm(DayForm):
-    """`milestones` of the activity, in order; without any the progress is a percentage.
+    """`milestones` of the activity on the day, in order; without any the progress is a percentage.
 
+    `asked` goes with the page: what its reader was asked is compared with what the chosen day asks.
     `complete`: what a draft may lack, a report to be submitted may not.
     """
 
@@ -96,6 +97,7 @@ class ProgressForm(DayForm):
         self.lower, self.is_lower, self.must_explain = lower, is_lower, must_explain
         self.fields["uploads"].widget.attrs["accept"] = accept
         self.complete = complete
+        self.asked = ";".join(row.key for row in milestones)
         if milestones:
             del self.fields["percent"]
             field = cast(forms.MultipleChoiceField, self.fields["milestones_met"])
@@ -127,6 +129,10 @@ class ProgressForm(DayForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self.data.get("asked", self.asked) != self.asked:
+            self.errors.pop("milestones_met", None)
+            words = _("The plan of that day asks for the progress in another way: tell it once more.")
+            self.add_error("as_of", ValidationError(words))
         if self.complete and "percent" in cleaned and cleaned["percent"] is None:
             self.add_error("percent", ValidationError(_("Write the progress as a percentage from 0 to 100.")))
         if self.complete and not cleaned.get("description", "x").strip():
@@ -136,7 +142,7 @@ class ProgressForm(DayForm):
 
     def _check_explanation(self, cleaned: Mapping[str, Any]) -> None:
         """Whoever goes on to submit is asked here, where the field appears, and not one page later."""
-        if "percent" in self.errors or "milestones_met" in self.errors:
+        if {"as_of", "percent", "milestones_met"} & self.errors.keys():
             return
         self.is_lower = self.lower(self.content)
         explained = str(cleaned.get("explanation", "x")).strip()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from accounts.models import Country, Institution
-from roadmap import completion
+from roadmap import completion, plan
 from roadmap.models import Activity, Milestone, ProgressReport, Roadmap
 
 
@@ -39,7 +39,10 @@ class Assigned:
 
 
 def assigned(roadmap: Roadmap, institution: Institution, country: Country, day: date) -> list[Assigned]:
-    """In the order of the plan, what is in effect on the day. Three queries for any number."""
+    """In the order of the plan, what is in effect on the day, with its milestones of then.
+
+    Three queries for any number, a fourth one where something was agreed for later.
+    """
     activities = (
         Activity.objects.filter(
             roadmap=roadmap,
@@ -48,12 +51,13 @@ def assigned(roadmap: Roadmap, institution: Institution, country: Country, day: 
         )
         .distinct()
         .in_plan_order()
-        .prefetch_related("milestones")
+        .select_related("roadmap")
     )
     rows = [row for row in activities if _in_effect(row, day)]
     reports = ProgressReport.objects.validated().filter(activity__in=rows, country=country, as_of__lte=day)
     last = {report.activity_id: report for report in reports.in_order_of_entry()}
-    return [Assigned(row, tuple(row.milestones.all()), last.get(row.pk)) for row in rows]
+    milestones = plan.milestones_of(rows, day)
+    return [Assigned(row, tuple(milestones[row.pk]), last.get(row.pk)) for row in rows]
 
 
 def fingerprint(

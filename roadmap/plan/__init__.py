@@ -7,7 +7,7 @@ reading take the same number of queries whatever the size.
 from roadmap.plan.amending import activity_content, roadmap_content
 from roadmap.plan.content import content, content_sha256
 from roadmap.plan.known import known_at
-from roadmap.plan.milestones import milestone_keys_on, milestones_to_report
+from roadmap.plan.milestones import milestone_keys_on, milestones_of, milestones_on
 from roadmap.plan.reading import current
 from roadmap.plan.rows import Plan, PlannedActivity, PlannedMilestone, PlannedResponsible
 from roadmap.plan.today import default_as_of, latest_as_of
@@ -29,7 +29,8 @@ __all__ = [
     "known_at",
     "latest_as_of",
     "milestone_keys_on",
-    "milestones_to_report",
+    "milestones_of",
+    "milestones_on",
     "once_tacit",
     "roadmap_content",
 ]

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.forms.documents import refuse
 from accounts.requests import AuthedRequest
 from roadmap import identity, permissions, plan, workflow
 from roadmap.forms import ProgressForm
+from roadmap.forms.day import DayForm
 from roadmap.models import ProgressReport
 from roadmap.models.rules import Check, Level
 from roadmap.views import progress_page
@@ -43,12 +45,14 @@ def progress_edit(request: AuthedRequest, pk: int) -> HttpResponse:
 
 def _form(report: ProgressReport, *data: Any, complete: bool = False) -> ProgressForm:
     cutoffs, today = days(report.activity, report.country)
+    chosen = DayForm(*data[:1], cutoffs=cutoffs, today=today)
+    day = chosen.cleaned_data["as_of"] if chosen.is_valid() else report.as_of
     lower = partial(workflow.lower_than_before, report.activity, workflow.last_validated(report))
     level = workflow.level_of(report.activity.roadmap, Check.LOWER)
     given: dict[str, Any] = {
         "cutoffs": cutoffs,
         "today": today,
-        "milestones": plan.milestones_to_report(report.activity),
+        "milestones": plan.milestones_on(report.activity, day),
         "accept": workflow.ACCEPT,
         "complete": complete,
         "lower": lower,
@@ -99,7 +103,7 @@ def _save_text(request: AuthedRequest, report: ProgressReport, form: ProgressFor
     try:
         saved = workflow.save_draft(report.pk, fields=form.content, version=version, by=request.user, now=now)
     except ValidationError as error:
-        progress_page.tell(form, error)
+        refuse(error, form)
         return
     _posted(form)["version"] = str(saved.version)
     messages.success(request, _("Draft saved."))
@@ -131,7 +135,7 @@ def _conflict(request: AuthedRequest, current: ProgressReport, form: ProgressFor
     again = _form(report, ProgressForm.data_of(together, cutoffs) | {"version": current.version})
     last = report.history.select_related("history_user").order_by("history_id").last()
     conflict = {
-        "rows": readable(rows, again, plan.milestones_to_report(report.activity)),
+        "rows": readable(rows, again, plan.milestones_on(report.activity, together["as_of"])),
         "by": last.history_user,
         "at": last.history_date,
     }

@@ -13,7 +13,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from roadmap import permissions
+from roadmap import permissions, plan
 from roadmap.models import Activity, InstitutionalApproval, ProgressReport, Roadmap
 from roadmap.models.rules import Check, Level, default_checks
 from roadmap.workflow import content
@@ -67,11 +67,11 @@ def check_complete(report: ProgressReport, *, now: datetime) -> None:
 def lower_than_before(activity: Activity, before: ProgressReport | None, said: Mapping[str, Any]) -> bool:
     """Less than what the country last validated: a lower percentage, or a milestone that is no longer met.
 
-    `said` has `percent` and `milestones_met`; a milestone that left the plan is not missed.
+    `said` has `as_of`, `percent` and `milestones_met`; a milestone that left the plan by then is not missed.
     """
     if before is None:
         return False
-    keys = set(activity.milestones.values_list("key", flat=True))
+    keys = plan.milestone_keys_on(activity, said["as_of"])
     if keys:
         return bool(keys.intersection(before.milestones_met) - set(said["milestones_met"]))
     return said["percent"] is not None and said["percent"] < (before.percent or 0)
@@ -129,8 +129,9 @@ def _lower(report: ProgressReport, before: ProgressReport | None) -> Finding | N
 def _early(report: ProgressReport, before: ProgressReport | None) -> Finding | None:
     """Milestones that this report says are met before their date; what was validated before is not asked again."""
     news = set(report.milestones_met) - set(before.milestones_met if before else ())
-    early = report.activity.milestones.filter(key__in=news, due__gt=report.as_of)
-    titles = "; ".join(early.values_list("title", flat=True))
+    stones = plan.milestones_on(report.activity, report.as_of)
+    early = [stone for stone in stones if stone.key in news and stone.due and stone.due > report.as_of]
+    titles = "; ".join(stone.title for stone in early)
     if not titles:
         return None
     words = _("Met before its date? Look at it once more: %(milestones)s")

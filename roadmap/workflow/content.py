@@ -54,7 +54,7 @@ def check_complete(report: ProgressReport, *, now: datetime) -> None:
     """What a draft may still lack and a submitted report may not."""
     check(report, of(report), now=now)
     errors = {}
-    if report.percent is None and not report.activity.milestones.exists():
+    if report.percent is None and not plan.milestones_on(report.activity, report.as_of):
         errors["percent"] = _("Write the progress as a percentage from 0 to 100.")
     if not report.description.strip():
         errors["description"] = _("Tell what was done, even if it is little.")

@@ -39,8 +39,9 @@ def start(
     report.institution = _answering(activity, by, institution)
     before = last_validated(report)
     if before is not None:
-        report.milestones_met = _still_there(activity, before, as_of)
-        report.percent = None if activity.milestones.exists() else before.percent
+        keys = plan.milestone_keys_on(activity, as_of)
+        report.milestones_met = sorted(keys.intersection(before.milestones_met))
+        report.percent = None if keys else before.percent
     content.check(report, content.of(report), now=now)
     moves.sign(report, by=by, now=now).save()
     report.writers.add(by)
@@ -109,12 +110,6 @@ def _answering(activity: Activity, by: User, institution: Institution | None) ->
     allowed = list(permissions.reports_for(by, activity))
     permissions.require(institution is None or institution in allowed)
     return institution or allowed[0]
-
-
-def _still_there(activity: Activity, before: ProgressReport, as_of: date) -> list[str]:
-    """A milestone of an earlier report may have left the plan since."""
-    keys = plan.milestone_keys_on(activity, as_of)
-    return sorted(keys.intersection(before.milestones_met))
 
 
 def _in_order(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -354,8 +354,8 @@ def test_a_late_report_attests_the_milestones_of_its_own_day(roadmap, secretaria
     assert kept.milestones_met == ["h2"]
     with pytest.raises(ValidationError):
         workflow.save_draft(before.pk, fields={"as_of": TODAY}, version=2, by=secretariat_pe, now=now)
-    offered = plan.milestones_to_report(activity())
-    assert [(stone.key, "2026" in stone.title) for stone in offered] == [("h1", False), ("h2", True)]
+    offered = [[one.key for one in plan.milestones_on(activity(), day)] for day in (before.as_of, TODAY)]
+    assert offered == [["h1", "h2"], ["h1"]]
 
 
 # --- The letters ------------------------------------------------------------------------------------------
