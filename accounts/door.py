@@ -1,8 +1,10 @@
 """The door: whoever acts for a country without an appointment in force sees one page, which says what to do.
 
-What they were writing is kept. Pages that stay open are named in `OPEN`; whatever is not named is closed.
+Drafts are kept; a text that was being sent when the door closed is shown, to copy it. Pages that stay open are named
+in `OPEN`; whatever is not named is closed.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +24,8 @@ OPEN = {
     *("accounts:profile", "accounts:language", "accounts:sessions", "accounts:session-end"),
     *("accounts:sessions-end", "roadmap:help-index", "roadmap:help-page"),
 }
+# What nobody wrote to be read, whatever it is called before and after.
+SECRET = re.compile("password|token|secret|credential", re.IGNORECASE)
 
 
 class DoorMiddleware:
@@ -54,5 +58,11 @@ def _is_open(request: HttpRequest) -> bool:
 def closed(request: HttpRequest, person: User) -> HttpResponse:
     """The page, and nothing of the content; the frame offers only what is open."""
     person.has_appointment = False
-    context = {"door": standing.door(person, timezone.now())}
+    context = {"door": standing.door(person, timezone.now()), "written": written(request)}
     return render(request, "accounts/door.html", context, status=403)
+
+
+def written(request: HttpRequest) -> list[str]:
+    """The texts of what was sent. Its form is not known here: numbers, marks and chosen values hold no blank."""
+    sent = [text.strip() for name, texts in request.POST.lists() if not SECRET.search(name) for text in texts]
+    return [text for text in sent if re.search(r"\s|://", text)]

@@ -140,3 +140,25 @@ def test_an_end_in_the_middle_of_a_page_is_told_there_and_nothing_is_written(
     assert page.context["door"].standing.state == "revoked"
     later.refresh_from_db()
     assert later.continues is None
+
+
+def test_what_was_being_sent_is_shown_to_copy_it_and_no_secret_with_it(focal_pe, secretariat_pe):
+    client = browser(focal_pe)
+    close(focal_pe, secretariat_pe)
+    told = {"description": "Dos mesas\n& un acta", "link": "https://example.org/acta", "version": "3"}
+    secret = {"csrfmiddlewaretoken": "uno dos", "new_password1": "clave muy larga"}
+    page = client.post(reverse("roadmap:progress-edit", args=[1]), told | secret)
+    text = page.content.decode()
+    assert page.status_code == 403
+    assert page.context["written"] == ["Dos mesas\n& un acta", "https://example.org/acta"]
+    assert "Dos mesas<br>&amp; un acta" in text
+    assert "clave muy larga" not in text
+
+
+def test_nothing_was_lost_is_said_where_nothing_was_sent(focal_pe, secretariat_pe):
+    client = browser(focal_pe)
+    close(focal_pe, secretariat_pe)
+    User.objects.update(language="en")
+    pages = [ask("/").content.decode() for ask in (client.get, client.post)]
+    assert ["Nothing was lost" in page for page in pages] == [True, False]
+    assert ["was not saved" in page for page in pages] == [False, True]
