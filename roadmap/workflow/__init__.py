@@ -24,6 +24,7 @@ from roadmap.workflow.amendments import (
     content_in_force,
     decline_amendment,
     drafted,
+    pending_amendment,
     propose_amendment,
     withdraw_amendment,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "rules_of",
     "rules_sha256",
     "said_of",
+    "pending_amendment",
     "save_draft",
     "set_district",
     "set_rules",

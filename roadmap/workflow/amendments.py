@@ -56,6 +56,11 @@ def content_in_force(roadmap: Roadmap, number: str) -> Content:
     return plan.roadmap_content(roadmap, rows)
 
 
+def pending_amendment(roadmap: Roadmap, *, activity_number: str = "") -> Amendment | None:
+    """What waits for an answer about the activity or, without a number, about the roadmap: there is one at most."""
+    return roadmap.amendments.pending().filter(subject=_subject(activity_number)).first()
+
+
 def drafted(
     roadmap: Roadmap,
     *,
@@ -70,6 +75,8 @@ def drafted(
     `knowingly`: it is said that milestones go which validated reports attest.
     """
     _expect_in_force(roadmap)
+    if pending_amendment(roadmap, activity_number=number) is not None:
+        raise moves.IllegalTransition(_("A proposal about the same already waits for an answer."))
     before = content_in_force(roadmap, number)
     if kind == Kind.ADD:
         if before:
@@ -106,9 +113,7 @@ def propose_amendment(
     roadmap = _locked(roadmap_id)
     permissions.require(permissions.may_propose_amendment(by, roadmap))
     changes, before = drafted(roadmap, kind=kind, number=number, given=given, now=now, knowingly=knowingly)
-    subject = f"activity:{number}" if number else ROADMAP_SUBJECT
-    if roadmap.amendments.pending().filter(subject=subject).exists():
-        raise moves.IllegalTransition(_("A proposal about the same already waits for an answer."))
+    subject = _subject(number)
     at_once = kind != Kind.ADD and bool(amendment_checks.AT_ONCE & set(changes))
     _check_day(roadmap, subject, wanted_on, now, at_once=at_once)
     _check_before_the_end(roadmap, changes, wanted_on)
@@ -186,6 +191,10 @@ def earliest_day(roadmap: Roadmap, subject: str, now: datetime) -> date:
 
 
 # --- What they share --------------------------------------------------------------------------------------
+def _subject(activity_number: str) -> str:
+    return f"activity:{activity_number}" if activity_number else ROADMAP_SUBJECT
+
+
 def _locked(roadmap_id: int) -> Roadmap:
     return Roadmap.objects.with_parties().select_for_update(of=("self",)).get(pk=roadmap_id)
 
