@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Country, Document, User
 from accounts.requests import AuthedRequest
-from roadmap import calendar, permissions, workflow
+from roadmap import calendar, permissions, plan, workflow
 from roadmap.models import Activity, Conformity, ProgressReport
 from roadmap.summary import AnswerRow
 from roadmap.views.answering import answers_to
@@ -78,7 +78,8 @@ def heading(report: ProgressReport) -> str:
 def milestones(report: ProgressReport) -> list[dict[str, Any]]:
     """The activity's milestones, each with whether this report says that it is met."""
     met = set(report.milestones_met)
-    return [{"milestone": row, "met": row.key in met} for row in report.activity.milestones.all()]
+    stones = plan.milestones_on(report.activity, report.as_of) if report.percent is None else []
+    return [{"milestone": row, "met": row.key in met} for row in stones]
 
 
 def actions(user: User, report: ProgressReport, answer: Conformity | AnswerRow | None) -> dict[str, bool]:
