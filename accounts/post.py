@@ -31,6 +31,11 @@ HELD = timedelta(minutes=10)
 RUN_FOR = 240.0  # seconds: less than a letter is held, even with the slowest one at the end
 SMTP_ANSWER = re.compile(r"[45]\d\d ")
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# About the reader's own account: all others tell of the content, and are for who may act when they leave.
+OWN_ACCOUNT = {
+    *("account_invitation", "second_factor_changed", "second_factor_reset", "appointment_made"),
+    *("appointment_revoked", "appointment_handed_over", "appointment_passed"),
+}
 # Their link is made when they leave, so that it is young and no secret lies in the database.
 LINKS = {"account_invitation": people.password_path}
 
@@ -54,7 +59,7 @@ def deliver(now: datetime) -> Delivered:
     """Sends what is due, over one connection. Where the server is down, all that is due waits its own time."""
     done, outbox, stop_at = Delivered(), _Outbox(), time.monotonic() + RUN_FOR
     try:
-        while time.monotonic() < stop_at and (letter := _claimed(now)):
+        while time.monotonic() < stop_at and (letter := _next(now)):
             try:
                 outbox.send(_composed(letter))
             except _ServerDown as down:
@@ -119,6 +124,22 @@ def _said(refusal: SMTPRecipientsRefused | SMTPResponseException) -> str:
     else:
         code, said = refusal.smtp_code, refusal.smtp_error
     return f"{code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
+
+
+def _next(now: datetime) -> Letter | None:
+    """The next one to send. The door may have been closed to its reader since it was written: then it is given up,
+    and nobody has to look after it."""
+    while letter := _claimed(now):
+        if letter.template in OWN_ACCOUNT or _may_act(letter.person_id, now):
+            return letter
+        log.info("Letter %s is for nobody any more: its reader may not act", letter.pk)
+        Letter.objects.filter(pk=letter.pk).update(given_up_at=now, tries=0, last_error="")
+    return None
+
+
+def _may_act(person_id: int, now: datetime) -> bool:
+    (person,) = appointments.with_standing(User.objects.filter(pk=person_id), now)
+    return person.may_act
 
 
 @transaction.atomic

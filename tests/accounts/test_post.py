@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from accounts import letters, post
+from accounts import appointing, letters, post
 from accounts.models import Letter, User
 from tests.accounts.conftest import plain
 from tests.build import NOON, PASSWORD
@@ -150,6 +150,25 @@ def test_who_lost_the_account_gets_no_letters(focal_pe, mailbox):
     User.objects.filter(pk=focal_pe.pk).update(is_active=False)
     assert post.deliver(NOON) == post.Delivered()
     assert mailbox.all() == []
+
+
+def test_to_whom_the_door_was_closed_only_the_own_account_is_told(focal_pe, secretariat_pe, mailbox):
+    tried, waiting = write(focal_pe), write(focal_pe)
+    Letter.objects.filter(pk=tried.pk).update(tries=2, last_error="451 greylisted")
+    held = focal_pe.appointments.get()
+    appointing.revoke(held.pk, reason="Dejó el cargo.", by=secretariat_pe, now=NOON)
+    assert post.deliver(NOON) == post.Delivered(sent=1)
+    assert "Dejó el cargo." in plain(mailbox.all()[0])
+    for letter in (tried, waiting):
+        letter.refresh_from_db()
+        assert (letter.given_up_at, letter.sent_at) == (NOON, None)
+    assert not post.failures(secretariat_pe).exists()
+
+
+@pytest.mark.parametrize("who", ["operator", "observer"])
+def test_people_of_no_country_are_told_without_an_appointment(request, who, mailbox):
+    write(request.getfixturevalue(who))
+    assert post.deliver(NOON).sent == 1
 
 
 @pytest.mark.django_db(transaction=True)
