@@ -76,7 +76,9 @@ def heading(report: ProgressReport) -> str:
 
 
 def milestones(report: ProgressReport) -> list[dict[str, Any]]:
-    """The activity's milestones, each with whether this report says that it is met."""
+    """The milestones of the report's own day, each with whether it says that it is met; none where it says a
+    percentage.
+    """
     met = set(report.milestones_met)
     stones = plan.milestones_on(report.activity, report.as_of) if report.percent is None else []
     return [{"milestone": row, "met": row.key in met} for row in stones]
