@@ -1,15 +1,20 @@
 """A room with three rows, and texts for them: what the tests of the next roadmap begin with."""
 
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from roadmap import preparation
-from roadmap.models import MatrixRow, Preparation, Roadmap
+from roadmap.models import MatrixRow, Preparation, Roadmap, RowText
 from roadmap.preparation import FrameOfRoadmap
 from tests.build import make_activity, make_evidence, make_report, make_roadmap
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
 CODE = "bo-pe-2027-2028"
 FRAME = FrameOfRoadmap(
     title="Hoja de Ruta Binacional {partes} 2027–2028",
@@ -59,3 +64,38 @@ def agree(row: MatrixRow, one: User, other: User, **changes: Any) -> MatrixRow:
     """One proposes and the other accepts."""
     sha256 = propose(row, one, **changes)
     return preparation.accept(row.room_id, proposals={row.pk: sha256}, by=other, now=NOW)[0]
+
+
+def save(row: MatrixRow, by: User, version: int = 0, **changes: Any) -> RowText:
+    return preparation.save_text(row.pk, text=text_for(row, **changes), version=version, by=by, now=NOW)
+
+
+def accept(row: MatrixRow, sha256: str, by: User) -> list[MatrixRow]:
+    return preparation.accept(row.room_id, proposals={row.pk: sha256}, by=by, now=NOW)
+
+
+# --- On the pages -----------------------------------------------------------------------------------------
+def seen_by(person: User, address: str = "") -> str:
+    client = Client()
+    client.force_login(person)
+    return client.get(address or reverse("roadmap:preparation", args=[CODE])).content.decode()
+
+
+def post(person: User, name: str, *args: Any, **data: Any) -> HttpResponse:
+    client = Client()
+    client.force_login(person)
+    return cast(HttpResponse, client.post(reverse(f"roadmap:{name}", args=args), data))
+
+
+def form_data(**changes: str) -> dict[str, str]:
+    data = {
+        **{"number": "1.1", "axis": "Eje 1", "title": "Actividad 1.1", "kind": "joint", "weight": "1"},
+        **{"start": "2027-01-15", "deadline": "2027-12-15", "version": "0"},
+        **{f"milestones-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")},
+    }
+    return data | changes
+
+
+def leads(room: Preparation) -> dict[str, str]:
+    named = row_at(room, 1).continues.responsibilities.filter(role="lead")
+    return {f"lead_{one.country_id}": str(one.institution_id) for one in named}

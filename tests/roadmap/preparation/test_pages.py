@@ -1,6 +1,4 @@
-"""The pages of the room: who reads what, what is marked, what is told, and how many queries it takes."""
-
-from io import BytesIO
+"""The pages of the room: who reads what, what is marked, what waits, and how many queries it takes."""
 
 import pytest
 import time_machine
@@ -8,42 +6,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import load_workbook
 
-from accounts import countries
 from roadmap import preparation
-from roadmap.imports import apply
-from roadmap.imports.workbook import read_workbook
 from roadmap.inbox import preparation as waiting
 from roadmap.inbox.words import WORDS
-from roadmap.models import MatrixRow, Preparation, Roadmap
+from roadmap.models import MatrixRow
 from roadmap.preparation.comparing import compare
-from tests.roadmap.reports.conftest import pages_of
 
-from .rooms import CODE, NOW, agree, make_previous, make_room, propose, row_at, text_for
+from .rooms import CODE, NOW, agree, propose, row_at, seen_by, text_for
 
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def room(secretariat_bo, secretariat_pe) -> Preparation:
-    return make_room(secretariat_bo)
-
-
-def seen_by(person, address: str = "") -> str:
-    client = Client()
-    client.force_login(person)
-    return client.get(address or reverse("roadmap:preparation", args=[CODE])).content.decode()
-
-
-def post(person, name: str, *args, **data):
-    client = Client()
-    client.force_login(person)
-    return client.post(reverse(f"roadmap:{name}", args=args), data)
+pytestmark = pytest.mark.usefixtures("_today")
 
 
 def test_the_list_shows_no_figures_of_a_roadmap_that_has_no_plan_yet(room, secretariat_pe):
@@ -56,7 +28,6 @@ def test_the_list_shows_no_figures_of_a_roadmap_that_has_no_plan_yet(room, secre
     assert "figure-value" not in cards[following]
 
 
-# --- Who reads what ---------------------------------------------------------------------------------------
 def test_a_draft_is_read_by_its_own_side_only(room, secretariat_pe, secretariat_bo, ministry_pe, reader):
     row = row_at(room, 1)
     preparation.save_text(
@@ -98,32 +69,6 @@ def test_an_added_row_is_not_there_for_the_other_side_until_published(room, secr
     assert client.get(row.get_absolute_url()).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["matrix.pdf", "matrix.xlsx"])
-def test_a_file_holds_no_more_than_the_page(room, secretariat_pe, secretariat_bo, reader, name):
-    propose(row_at(room, 1), secretariat_bo, title="Secreta todavía")
-    agree(row_at(room, 2), secretariat_bo, secretariat_pe, title="Acordada ya")
-    address = reverse("roadmap:preparation-download", args=[CODE, name])
-    for person, reads in ((secretariat_pe, True), (reader, False)):
-        client = Client()
-        client.force_login(person)
-        told = _text(client.get(address).content, name)
-        assert ("Secreta todavía" in told, "Acordada ya" in told) == (reads, True)
-
-
-def _text(content: bytes, name: str) -> str:
-    if name.endswith("pdf"):
-        return " ".join(" ".join(pages_of(content)).split())
-    book = load_workbook(BytesIO(content))
-    return " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
-
-
-def test_another_file_is_not_there(room, secretariat_pe):
-    client = Client()
-    client.force_login(secretariat_pe)
-    assert client.get(reverse("roadmap:preparation-download", args=[CODE, "matrix.doc"])).status_code == 404
-
-
-# --- Word by word -----------------------------------------------------------------------------------------
 def test_the_words_that_differ_are_marked_in_both(room):
     row = row_at(room, 1)
     one = text_for(row, title="Dos talleres por año")
@@ -145,156 +90,6 @@ def test_a_text_is_shown_as_text(room, secretariat_bo, secretariat_pe):
     assert "<b>otra" not in page
 
 
-# --- Acting -----------------------------------------------------------------------------------------------
-def form_data(**changes) -> dict[str, str]:
-    data = {
-        **{"number": "1.1", "axis": "Eje 1", "title": "Actividad 1.1", "kind": "joint", "weight": "1"},
-        **{"start": "2027-01-15", "deadline": "2027-12-15", "version": "0"},
-        **{f"milestones-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")},
-    }
-    return data | changes
-
-
-def leads(room) -> dict[str, str]:
-    named = row_at(room, 1).continues.responsibilities.filter(role="lead")
-    return {f"lead_{one.country_id}": str(one.institution_id) for one in named}
-
-
-def test_a_secretariat_writes_publishes_and_the_other_accepts_on_the_pages(
-    room, secretariat_pe, secretariat_bo
-):
-    row = row_at(room, 1)
-    assert post(secretariat_pe, "matrix-row-edit", row.pk, **form_data(**leads(room))).status_code == 302
-    assert post(secretariat_pe, "preparation-publish", CODE).status_code == 302
-    page = seen_by(secretariat_bo)
-    sha256 = row.texts.get().published_sha256
-    assert sha256 in page
-    post(secretariat_bo, "preparation-accept", CODE, row=str(row.pk), **{f"sha256_{row.pk}": sha256})
-    row.refresh_from_db()
-    assert (row.outcome, row.agreed["deadline"]) == ("agreed", "2027-12-15")
-
-
-def test_an_invalid_text_comes_back_with_its_mistakes(room, secretariat_pe):
-    answer = post(
-        secretariat_pe,
-        "matrix-row-edit",
-        row_at(room, 1).pk,
-        **form_data(**leads(room), deadline="2026-01-01"),
-    )
-    assert answer.status_code == 422
-    assert not row_at(room, 1).texts.exists()
-
-
-def test_who_writes_at_the_same_time_keeps_the_text_and_is_told(room, secretariat_pe, secretariat_pe_2):
-    row = row_at(room, 1)
-    post(secretariat_pe, "matrix-row-edit", row.pk, **form_data(**leads(room), title="Primera"))
-    answer = post(secretariat_pe_2, "matrix-row-edit", row.pk, **form_data(**leads(room), title="Segunda"))
-    page = answer.content.decode()
-    assert answer.status_code == 409
-    assert "Segunda" in page
-    assert 'name="version" value="1"' in page
-    assert row.texts.get().content["title"] == "Primera"
-
-
-def test_a_side_proposes_to_leave_a_row_out_without_filling_it(room, secretariat_pe):
-    row = row_at(room, 1)
-    post(secretariat_pe, "matrix-row-edit", row.pk, drop="1", version="0")
-    assert row.texts.get().dropped is True
-
-
-def test_a_row_is_added_and_taken_up_again_on_the_pages(room, secretariat_pe, secretariat_bo):
-    post(secretariat_pe, "matrix-row-add", CODE, **form_data(**leads(room), number="7.1"))
-    added = room.rows.get(position=4)
-    assert added.texts.get().content["number"] == "7.1"
-    post(secretariat_pe, "matrix-row-discard", added.pk)
-    assert room.rows.count() == 3
-    row = agree(row_at(room, 1), secretariat_bo, secretariat_pe)
-    post(secretariat_bo, "matrix-row-reopen", row.pk)
-    row.refresh_from_db()
-    assert row.outcome == "open"
-
-
-@pytest.mark.parametrize("row", ["", "x", "99999999", "٣", "9" * 40])
-def test_odd_posts_are_answered_in_words(room, secretariat_pe, row):
-    assert post(secretariat_pe, "preparation-accept", CODE, row=row).status_code == 302
-    assert not MatrixRow.objects.exclude(outcome="open").exists()
-
-
-def test_the_room_is_opened_on_the_page_with_what_it_suggests(secretariat_pe):
-    previous = make_previous()
-    address = reverse("roadmap:preparation-open", args=[previous.code])
-    client = Client()
-    client.force_login(secretariat_pe)
-    form = client.get(address).context["form"]
-    data = {name: form[name].value() for name in ("code", "title")}
-    assert data == {"code": CODE, "title": "Hoja de Ruta Binacional {partes} 2027–2028"}
-    given = {
-        **data,
-        "start": "2027-01-01",
-        "end": "2028-12-31",
-        "cutoffs": "30/04/2027\n2027-12-31; 31/12/2028",
-    }
-    assert client.post(address, {**given, "cutoffs": "mañana"}).status_code == 422
-    assert client.post(address, given).status_code == 302
-    assert Roadmap.objects.get(code=CODE).cutoff_dates.count() == 3
-
-
-def test_the_frame_is_changed_on_the_page(room, secretariat_pe):
-    given = {"title": "Otra {partes}", "start": "2027-01-01", "end": "2028-06-30", "cutoffs": "2027-12-31"}
-    assert post(secretariat_pe, "preparation-frame", CODE, **given, version="7").status_code == 422
-    assert post(secretariat_pe, "preparation-frame", CODE, **given, version="1").status_code == 302
-    assert Roadmap.objects.get(code=CODE).title == "Otra {partes}"
-
-
-# --- Files ------------------------------------------------------------------------------------------------
-def workbook(person) -> bytes:
-    client = Client()
-    client.force_login(person)
-    return client.get(reverse("roadmap:preparation-download", args=[CODE, "matrix.xlsx"])).content
-
-
-def test_the_workbook_can_be_imported_at_any_point(room, secretariat_bo, secretariat_pe):
-    agree(row_at(room, 1), secretariat_bo, secretariat_pe, title="Acordada")
-    propose(row_at(room, 2), secretariat_pe, title="De mi lado")
-    content = workbook(secretariat_pe)
-    read = read_workbook(content, countries=countries.known())
-    assert [(row.number, row.title) for row in read.activities] == [
-        ("1.1", "Acordada"),
-        ("1.2", "De mi lado"),
-    ]
-    assert read.errors == []
-    book = load_workbook(BytesIO(content))
-    standing = list(book["Actividades"].columns)[-1]
-    assert [cell.value for cell in standing] == ["Estado", "Acordada", "Propuesta (Perú), sin acordar"]
-    assert [cell.value for cell in book["Por acordar"]["A"]] == ["N°", "1.3"]
-
-
-def test_a_matrix_under_negotiation_is_not_changed_by_an_import(room, secretariat_bo, secretariat_pe):
-    agree(row_at(room, 1), secretariat_bo, secretariat_pe)
-    read = read_workbook(workbook(secretariat_pe), countries=countries.known())
-    with pytest.raises(apply.Refused):
-        apply.apply(read, by=secretariat_pe, now=NOW)
-    with pytest.raises(apply.Refused):
-        apply.apply(read, by=None, now=NOW)
-
-
-@pytest.mark.parametrize(
-    ("person", "parties"),
-    [
-        ("secretariat_pe", ["República del Perú", "Estado Plurinacional de Bolivia"]),
-        ("secretariat_bo", ["Estado Plurinacional de Bolivia", "República del Perú"]),
-    ],
-)
-def test_the_document_names_its_own_country_first_and_says_what_it_is(room, person, parties, request):
-    client = Client()
-    client.force_login(request.getfixturevalue(person))
-    address = reverse("roadmap:preparation-download", args=[CODE, "matrix.pdf"])
-    page = pages_of(client.get(address).content)[0]
-    assert -1 < page.index(parties[0]) < page.index(parties[1])
-    assert "en preparación" in page.lower()
-
-
-# --- The inbox, and the number of queries -----------------------------------------------------------------
 def test_what_the_other_published_waits_for_the_one_that_has_not_answered(
     room, secretariat_bo, secretariat_pe
 ):
