@@ -88,6 +88,8 @@ def _named(
         raise ValidationError({"mentioned": _("Choose people of the list.")})
     afar = [str(person) for person in named if person.country_id != by.country_id]
     if afar and not shared:
-        words = _("%(people)s would not read it: it is only for your own side.") % {"people": ", ".join(afar)}
-        raise ValidationError({"mentioned": words})
+        words = _(
+            "It is only for your own side. They would not read it: %(people)s. Share it, or leave them out."
+        )
+        raise ValidationError({"mentioned": words % {"people": ", ".join(afar)}})
     return named

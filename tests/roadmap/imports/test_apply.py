@@ -222,7 +222,7 @@ def test_in_force_only_the_own_sides_rows_come_in_and_as_submitted(secretariat_p
     assert [(report.country_id, report.status) for report in new] == [("PE", "submitted")]
     assert list(new[0].writers.all()) == [secretariat_pe]
     assert any("presentadas" in notice for notice in outcome.notices)
-    assert any("otra parte" in notice for notice in outcome.notices)
+    assert any("fuera" in notice for notice in outcome.notices)
 
 
 def test_an_institution_of_the_other_party_is_left_as_it_is(secretariat_pe: User) -> None:
