@@ -11,7 +11,7 @@ from roadmap.preparation.agreeing import accept, reopen
 from roadmap.preparation.opening import FrameChangedMeanwhile, FrameOfRoadmap, change_frame, open_room
 from roadmap.preparation.planning import is_settled
 from roadmap.preparation.proposing import WrittenMeanwhile, add_row, discard_row, publish, save_text
-from roadmap.preparation.rooms import NotYetComplete
+from roadmap.preparation.rooms import NotYetComplete, expect_in_preparation, expect_open
 
 __all__ = [
     "FrameChangedMeanwhile",
@@ -22,6 +22,8 @@ __all__ = [
     "add_row",
     "change_frame",
     "discard_row",
+    "expect_in_preparation",
+    "expect_open",
     "is_settled",
     "open_room",
     "publish",

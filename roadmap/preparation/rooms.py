@@ -33,11 +33,15 @@ def locked(room_id: int, *, by: User) -> Preparation:
     room = Preparation.objects.get(pk=room_id)
     room.roadmap = roadmap
     permissions.require(permissions.can_prepare(by, roadmap))
+    expect_in_preparation(roadmap)
+    return room
+
+
+def expect_in_preparation(roadmap: Roadmap) -> None:
     if roadmap.status != Roadmap.Status.IN_PREPARATION:
         raise IllegalTransition(
             _("This roadmap is no longer in preparation: from now on it changes by agreed amendments.")
         )
-    return room
 
 
 def row_of(room: Preparation, row_id: int, *, by: User) -> MatrixRow:

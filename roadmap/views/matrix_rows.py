@@ -63,33 +63,44 @@ def matrix_row_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     view, row = _visible_row(request, pk)
     permissions.require(permissions.can_prepare(request.user, view.room.roadmap))
     own = next((text for text in row.row.texts.all() if text.country_id == view.own), None)
+    start = _beginning(row, own, from_other=request.GET.get("from") == "other")
     if request.method == "GET":
-        start = _beginning(row, own, from_other=request.GET.get("from") == "other")
+        if refusal := _closed(view, row):
+            messages.warning(request, refusal)
+            return redirect(row.row)
         return _edit_page(request, view, row, _form(view, start), own.version if own else 0)
-    form = _form(view, own.content if own else row.row.fed, request.POST)
-    if "drop" not in request.POST and not form.is_valid():
+    form = _form(view, start, request.POST)
+    if "drop" in request.POST:
+        return _saved(request, view, row, form, text=own.content if own else row.row.fed)
+    if not form.is_valid():
         return _edit_page(request, view, row, form, _version(request), status=422)
-    return _saved(request, view, row, form)
+    return _saved(request, view, row, form, text=form.content)
 
 
-def _saved(request: AuthedRequest, view: RoomView, row: RowView, form: PlanRowForm) -> HttpResponse:
-    """A row that the party proposes to leave out keeps the text that it had."""
-    dropped = "drop" in request.POST
+def _closed(view: RoomView, row: RowView) -> str:
+    """Why nobody writes in the row any more; empty where one does."""
+    try:
+        preparation.expect_in_preparation(view.room.roadmap)
+        preparation.expect_open(row.row)
+    except workflow.IllegalTransition as refusal:
+        return str(refusal)
+    return ""
+
+
+def _saved(
+    request: AuthedRequest, view: RoomView, row: RowView, form: PlanRowForm, *, text: Mapping[str, Any]
+) -> HttpResponse:
+    """A row that the party proposes to leave out keeps the text that it had. What was typed is never lost."""
+    dropped, version = "drop" in request.POST, _version(request)
     try:
         preparation.save_text(
-            row.row.pk,
-            text=form.kept if dropped else form.content,
-            dropped=dropped,
-            version=_version(request),
-            by=request.user,
-            now=timezone.now(),
+            row.row.pk, text=text, dropped=dropped, version=version, by=request.user, now=timezone.now()
         )
     except preparation.WrittenMeanwhile as refusal:
         return _conflict(request, view, row, form, refusal.current)
     except workflow.IllegalTransition as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("Draft saved. The other party reads it once your secretariat publishes."))
+        return _refused(request, view, row, form, refusal)
+    messages.success(request, _("Draft saved. The other party reads it once your secretariat publishes."))
     return redirect(row.row)
 
 
@@ -103,12 +114,24 @@ def matrix_row_add(request: AuthedRequest, code: str) -> HttpResponse:
         try:
             row = preparation.add_row(room.pk, text=form.content, by=request.user, now=timezone.now())
         except workflow.IllegalTransition as refusal:
-            messages.warning(request, str(refusal))
-            return redirect(room)
+            return _refused(request, view, None, form, refusal)
         messages.success(request, _("Row added. The other party sees it once your secretariat publishes."))
         return redirect(row)
     status = 422 if request.method == "POST" else 200
     return _edit_page(request, view, None, form, 0, status=status)
+
+
+def _refused(
+    request: AuthedRequest,
+    view: RoomView,
+    row: RowView | None,
+    form: PlanRowForm,
+    refusal: workflow.IllegalTransition,
+) -> HttpResponse:
+    """It was settled or put in force in the meantime: said above the text, which stays where it was typed."""
+    form.full_clean()
+    form.add_error(None, str(refusal))
+    return _edit_page(request, view, row, form, _version(request), status=409)
 
 
 def _conflict(
@@ -144,11 +167,13 @@ def _form(view: RoomView, start: Mapping[str, Any], data: Any = None) -> PlanRow
     institutions = Institution.objects.filter(
         Q(country__in=[roadmap.party_a, roadmap.party_b]) | Q(country=None)
     )
-    axes = view.room.rows.values_list("fed__axis", "agreed__axis", "texts__content__axis", "texts__country")
+    told = view.room.rows.values_list(
+        *("fed__axis", "agreed__axis", "texts__published__axis", "texts__content__axis", "texts__country")
+    )
     titles = [
         title
-        for fed, agreed, written, country in axes
-        for title in (fed, agreed, written if country == view.own else None)
+        for fed, agreed, published, written, country in told
+        for title in (fed, agreed, published, written if country == view.own else None)
         if title
     ]
     return PlanRowForm(

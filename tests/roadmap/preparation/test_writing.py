@@ -1,10 +1,13 @@
 """Writing a proposal on the page: nothing that was typed is lost."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
-from roadmap.models import MatrixRow
+from roadmap import preparation
+from roadmap.models import MatrixRow, Roadmap
 
-from .rooms import CODE, agree, form_data, leads, post, row_at, seen_by
+from .rooms import CODE, NOW, agree, form_data, leads, post, row_at, seen_by, text_for
 
 pytestmark = pytest.mark.usefixtures("_today")
 
@@ -67,3 +70,65 @@ def test_a_row_is_added_and_taken_up_again_on_the_pages(room, secretariat_pe, se
 def test_odd_posts_are_answered_in_words(room, secretariat_pe, row):
     assert post(secretariat_pe, "preparation-accept", CODE, row=row).status_code == 302
     assert not MatrixRow.objects.exclude(outcome="open").exists()
+
+
+def edit_form(person, row, query: str = "") -> dict[str, str]:
+    """The form as the browser sends it back unchanged, and the status of the page that it stands on."""
+    client = Client()
+    client.force_login(person)
+    form = client.get(reverse("roadmap:matrix-row-edit", args=[row.pk]) + query).context["form"]
+    fields = [*form, *form.milestones.management_form, *(field for one in form.milestones for field in one)]
+    values = {field.html_name: field.value() for field in fields}
+    shown = {
+        name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()
+    }
+    return {name: value for name, value in shown.items() if value not in (None, False)} | {"version": "0"}
+
+
+@pytest.mark.parametrize("query", ["", "?from=other"])
+def test_a_row_on_an_axis_that_the_other_party_added_is_taken_up_as_it_stands(
+    room, secretariat_pe, secretariat_bo, query
+):
+    stones = [{"key": "h1", "title": "Uno", "due": "", "weight": "2"}]
+    text = text_for(row_at(room, 1), number="9.1", axis="Eje nuevo", milestones=stones)
+    row = preparation.add_row(room.pk, text=text, by=secretariat_bo, now=NOW)
+    preparation.publish(room.pk, by=secretariat_bo, now=NOW)
+    address = reverse("roadmap:matrix-row-edit", args=[row.pk]) + query
+    client = Client()
+    client.force_login(secretariat_pe)
+    assert client.post(address, edit_form(secretariat_pe, row, query)).status_code == 302
+    preparation.publish(room.pk, by=secretariat_pe, now=NOW)
+    row.refresh_from_db()
+    assert (row.outcome, row.agreed["axis"]) == ("agreed", "Eje nuevo")
+
+
+def test_what_was_typed_stays_where_the_row_was_settled_in_the_meantime(room, secretariat_pe, secretariat_bo):
+    row = agree(row_at(room, 1), secretariat_bo, secretariat_pe)
+    data = form_data(**leads(room), title="Frase de prueba")
+    answer = post(secretariat_pe, "matrix-row-edit", row.pk, **data)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Frase de prueba" in page
+    assert "retómela antes de cambiarla" in page
+    assert not row.texts.filter(country="PE").exists()
+
+
+@pytest.mark.parametrize("name", ["matrix-row-edit", "matrix-row-add"])
+def test_what_was_typed_stays_where_the_roadmap_was_put_in_force_in_the_meantime(room, secretariat_pe, name):
+    row = row_at(room, 1)
+    data = form_data(**leads(room), title="Frase de prueba")
+    Roadmap.objects.filter(code=CODE).update(status=Roadmap.Status.IN_FORCE)
+    answer = post(secretariat_pe, name, CODE if name == "matrix-row-add" else row.pk, **data)
+    assert answer.status_code == 409
+    assert "Frase de prueba" in answer.content.decode()
+    assert room.rows.count() == 3
+
+
+def test_a_form_that_cannot_be_saved_is_not_offered(room, secretariat_pe, secretariat_bo):
+    row = agree(row_at(room, 1), secretariat_bo, secretariat_pe)
+    client = Client()
+    client.force_login(secretariat_pe)
+    for one in (row, row_at(room, 2)):
+        answer = client.get(reverse("roadmap:matrix-row-edit", args=[one.pk]), follow=True)
+        assert answer.redirect_chain == ([(one.get_absolute_url(), 302)] if one == row else [])
+        assert ("retómela antes de cambiarla" in answer.content.decode()) == (one == row)
