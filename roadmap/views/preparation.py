@@ -109,26 +109,43 @@ def preparation_frame(request: AuthedRequest, code: str) -> HttpResponse:
     room = visible_room(request, code)
     permissions.require(permissions.can_prepare(request.user, room.roadmap))
     form = FrameForm(request.POST if request.method == "POST" else None, initial=_frame_data(room))
-    if form.is_valid() and _changed_frame(request, room, form):
-        return redirect(room)
-    context = page(request, room) | {"form": form}
-    return render(request, "roadmap/preparation_frame.html", context, status=422 if form.errors else 200)
+    if form.is_valid():
+        return _changed_frame(request, room, form)
+    return _frame_page(request, room, form, status=422 if form.errors else 200)
 
 
-def _changed_frame(request: AuthedRequest, room: Preparation, form: FrameForm) -> bool:
+def _changed_frame(request: AuthedRequest, room: Preparation, form: FrameForm) -> HttpResponse:
     version = form.cleaned_data["version"] or 0
     try:
         preparation.change_frame(
             room.pk, frame=_frame_of(form), version=version, by=request.user, now=timezone.now()
         )
+    except preparation.FrameChangedMeanwhile:
+        return _frame_conflict(request, room.roadmap.code)
     except ValidationError as error:
         form.add_error(None, error)
-        return False
+        return _frame_page(request, room, form, status=422)
     except workflow.IllegalTransition as refusal:
         form.add_error(None, str(refusal))
-        return False
+        return _frame_page(request, room, form, status=409)
     messages.success(request, _("Saved. The other party's secretariat was told."))
-    return True
+    return redirect(room)
+
+
+def _frame_conflict(request: AuthedRequest, code: str) -> HttpResponse:
+    """What the person wrote stays in the form; what stands now is shown, and saving again takes the own text."""
+    room = visible_room(request, code)
+    data = request.POST.copy()
+    data["version"] = str(room.version)
+    last = room.history.select_related("history_user").first()
+    return _frame_page(request, room, FrameForm(data), status=409, conflict=last)
+
+
+def _frame_page(
+    request: AuthedRequest, room: Preparation, form: FrameForm, *, status: int, **more: Any
+) -> HttpResponse:
+    context = page(request, room) | {"form": form, "now": _frame_data(room), **more}
+    return render(request, "roadmap/preparation_frame.html", context, status=status)
 
 
 def _frame_of(form: FrameForm) -> FrameOfRoadmap:

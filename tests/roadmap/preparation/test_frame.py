@@ -32,6 +32,21 @@ def test_the_room_is_opened_on_the_page_with_what_it_suggests(secretariat_pe):
 
 def test_the_frame_is_changed_on_the_page(room, secretariat_pe):
     given = {"title": "Otra {partes}", "start": "2027-01-01", "end": "2028-06-30", "cutoffs": "2027-12-31"}
-    assert post(secretariat_pe, "preparation-frame", CODE, **given, version="7").status_code == 422
+    assert post(secretariat_pe, "preparation-frame", CODE, **given, version="7").status_code == 409
     assert post(secretariat_pe, "preparation-frame", CODE, **given, version="1").status_code == 302
+    assert Roadmap.objects.get(code=CODE).title == "Otra {partes}"
+
+
+def test_a_frame_that_was_changed_in_the_meantime_is_shown_and_saved_the_second_time(
+    room, secretariat_pe, secretariat_bo
+):
+    given = {"title": "Otra {partes}", "start": "2027-01-01", "end": "2028-06-30", "cutoffs": "2027-12-31"}
+    post(secretariat_bo, "preparation-frame", CODE, **given | {"title": "La primera"}, version="1")
+    answer = post(secretariat_pe, "preparation-frame", CODE, **given, version="1")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "La primera" in page
+    assert str(secretariat_bo) in page
+    version = answer.context["form"]["version"].value()
+    assert post(secretariat_pe, "preparation-frame", CODE, **given, version=version).status_code == 302
     assert Roadmap.objects.get(code=CODE).title == "Otra {partes}"
