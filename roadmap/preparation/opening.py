@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from roadmap import calendar, permissions
 from roadmap.models import CutoffDate, MatrixRow, Preparation, Roadmap
-from roadmap.preparation import feeding, planning, rooms
+from roadmap.preparation import content, feeding, planning, rooms
 from roadmap.workflow import IllegalTransition, moves
 
 FROM = (Roadmap.Status.IN_FORCE, Roadmap.Status.FINISHED)
@@ -75,6 +75,7 @@ def change_frame(
         return room
     if room.version != version:
         raise FrameChangedMeanwhile
+    _expect_agreed_rows_within(room, frame)
     moves.write(room, by=by, now=now, version=room.version + 1)
     moves.write(room.roadmap, by=by, now=now, **values)
     _put_cutoffs(room.roadmap, frame.cutoffs, by=by, now=now)
@@ -88,6 +89,20 @@ def _expect_no_room(previous: Roadmap) -> None:
         raise IllegalTransition(_("The next roadmap is prepared once this one is in force or finished."))
     if Preparation.objects.filter(follows=previous).exists():
         raise IllegalTransition(_("The room for the next roadmap is already open."))
+
+
+def _expect_agreed_rows_within(room: Preparation, frame: FrameOfRoadmap) -> None:
+    """One party alone does not change what both agreed: a row is taken up again before its period is cut."""
+    if (frame.start, frame.end) == (room.roadmap.start, room.roadmap.end):
+        return
+    parties = rooms.parties(room)
+    for row in room.rows.filter(outcome=MatrixRow.Outcome.AGREED):
+        found = content.problems(row.agreed or {}, parties=parties, start=frame.start, end=frame.end)
+        if found:
+            raise IllegalTransition(
+                _("“%(row)s” is agreed and would no longer fit: %(problems)s Take the row up again first.")
+                % {"row": rooms.label(row), "problems": " ".join(found)}
+            )
 
 
 def _check(frame: FrameOfRoadmap, code: str | None = None) -> None:

@@ -1,9 +1,8 @@
 """A room with three rows, and texts for them: what the tests of the next roadmap begin with."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -81,10 +80,10 @@ def seen_by(person: User, address: str = "") -> str:
     return client.get(address or reverse("roadmap:preparation", args=[CODE])).content.decode()
 
 
-def post(person: User, name: str, *args: Any, **data: Any) -> HttpResponse:
+def post(person: User, name: str, *args: Any, **data: Any) -> Any:
     client = Client()
     client.force_login(person)
-    return cast(HttpResponse, client.post(reverse(f"roadmap:{name}", args=args), data))
+    return client.post(reverse(f"roadmap:{name}", args=args), data)
 
 
 def form_data(**changes: str) -> dict[str, str]:

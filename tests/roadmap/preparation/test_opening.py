@@ -96,3 +96,19 @@ def test_either_side_corrects_the_frame_and_nothing_is_overwritten(room, secreta
         preparation.change_frame(room.pk, frame=FRAME, version=1, by=secretariat_bo, now=LATER)
     roadmap = Roadmap.objects.get(code=CODE)
     assert (roadmap.end, roadmap.history.first().history_user) == (date(2029, 6, 30), secretariat_pe)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"start": date(2027, 2, 1)}, {"end": date(2027, 12, 1), "cutoffs": FRAME.cutoffs[:1]}]
+)
+def test_one_party_does_not_cut_the_period_of_a_row_that_both_agreed(
+    room, secretariat_bo, secretariat_pe, changes
+):
+    row = agree(row_at(room, 1), secretariat_bo, secretariat_pe)
+    frame = replace(FRAME, **changes)
+    with pytest.raises(workflow.IllegalTransition, match=r"1\.1"):
+        preparation.change_frame(room.pk, frame=frame, version=1, by=secretariat_pe, now=NOW)
+    assert Roadmap.objects.get(code=CODE).start == FRAME.start
+    preparation.reopen(row.pk, by=secretariat_pe, now=NOW)
+    preparation.change_frame(room.pk, frame=frame, version=1, by=secretariat_pe, now=NOW)
+    assert Roadmap.objects.get(code=CODE).start == frame.start
