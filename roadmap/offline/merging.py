@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
+from django.db import models
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -92,7 +93,7 @@ def _was_printed(row: Assigned, filled: Filled, key: str) -> bool:
 
 
 def _label(name: str) -> str:
-    label = str(ProgressReport._meta.get_field(name).verbose_name)
+    label = str(cast("models.Field[Any, Any]", ProgressReport._meta.get_field(name)).verbose_name)
     return label[:1].upper() + label[1:]
 
 

@@ -50,7 +50,7 @@ def test_a_blank_percentage_takes_nothing_away(blank, roadmap, focal_bo):
     draft = draft_of("1.2", focal_bo, percent=Decimal(40))
     submitted(fill(blank, {"1.2": {"description": TOLD}}), roadmap, focal_bo, submit=False)
     draft.refresh_from_db()
-    assert (draft.percent, draft.description) == (40, TOLD)
+    assert (draft.percent, draft.description) == (Decimal(40), TOLD)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_draft_of_another_cutoff_date_is_not_moved(blank, roadmap, focal_bo):
     told = problems_of(fill(blank, {"1.2": {"percent": 75}}), roadmap, focal_bo)
     assert [problem[:4] for problem in told] == ["B7: "]
     draft.refresh_from_db()
-    assert (draft.as_of, draft.percent) == (date(2026, 10, 3), 40)
+    assert (draft.as_of, draft.percent) == (date(2026, 10, 3), Decimal(40))
 
 
 def test_a_draft_that_somebody_saved_after_the_preview_is_looked_at_again(blank, roadmap, focal_bo):
