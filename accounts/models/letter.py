@@ -29,7 +29,8 @@ class Letter(models.Model):
     """`template` is `emails/<template>.txt`; `told` holds its words, `path` the page that its link opens.
 
     `country`: whose secretariat is shown a letter that cannot be delivered. `for_digest`: waits to be told with
-    others in the digest of its reader, `gathered_in` then; it is not sent by itself. `given_up_at`: tried for days, or the door was closed to its reader.
+    others in the digest of its reader, `gathered_in` then; it is not sent by itself. `given_up_at`: tried for days, or
+    the door was closed to its reader.
     """
 
     person = models.ForeignKey(

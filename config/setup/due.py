@@ -11,6 +11,7 @@ import time
 import django
 from django.core.management import CommandError, call_command
 from django.db import Error as DatabaseError
+from django.db import close_old_connections
 
 EVERY = 60  # seconds
 log = logging.getLogger(__name__)
@@ -20,11 +21,17 @@ def main(server: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     while _lives(server):
-        try:
-            call_command("run_due", verbosity=0)
-        except (CommandError, DatabaseError) as error:
-            log.error("run_due: %s", error)
+        run_once()
         _sleep(server)
+
+
+def run_once() -> None:
+    """Whatever goes wrong, the next minute tries again: over a new connection where the database was away."""
+    close_old_connections()
+    try:
+        call_command("run_due", verbosity=0)
+    except (CommandError, DatabaseError, OSError) as error:
+        log.error("run_due: %s", error)
 
 
 def _sleep(server: int) -> None:
