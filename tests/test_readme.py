@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import get_commands
 
 from roadmap.reports.contents import ReportContext
+from roadmap.summary import PartyCounts
 
 ROOT = settings.BASE_DIR
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -81,6 +82,12 @@ def test_every_field_of_the_json_report_is_told() -> None:
     quoted = re.findall(r"`([^`]+)`", section("The report as JSON"))
     told = set(re.findall(r"[a-z_0-9]+", " ".join(quoted)))
     assert {name for name in names_in(ReportContext) if name not in told} == set()
+
+
+def test_every_count_of_a_party_in_the_json_report_is_told() -> None:
+    [row] = re.findall(r"^\| `counts` \|.*$", section("The report as JSON"), re.M)
+    counted = {one.name for one in fields(PartyCounts)} - {"country", "waiting_days"}
+    assert counted <= set(re.findall(r"`([a-z_]+)`", row))
 
 
 def names_in(kind: Any) -> Iterator[str]:
