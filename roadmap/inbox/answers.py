@@ -50,9 +50,10 @@ def pending(country: str, *, now: datetime) -> Iterator[Pending]:
 
 
 def _marks(roadmaps: Sequence[Roadmap], now: datetime) -> dict[int, Mark]:
-    """Of each roadmap whatever changes with its reports, answers, rules, plan and day. Read before computing.
+    """Of each roadmap whatever changes with its reports, answers, rules, plan and the days of both parties.
 
-    What was validated or answered is only added to; the plan changes with an entry in its history.
+    Read before computing. What was validated or answered is only added to; the plan changes with an entry in
+    its history.
     """
     ids = [roadmap.pk for roadmap in roadmaps]
     within = "report__activity__roadmap"
@@ -71,7 +72,7 @@ def _marks(roadmaps: Sequence[Roadmap], now: datetime) -> dict[int, Mark]:
     return {
         roadmap.pk: (
             plan,
-            summary.default_as_of(roadmap, now),
+            summary.days_of(roadmap, now),
             *(getattr(roadmap, field.attname) for field in Roadmap._meta.concrete_fields),
             *(added.get(roadmap.pk) for added in said),
         )

@@ -1,8 +1,9 @@
 """Answers and replies that the parties wait for from each other."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 
 from roadmap import workflow
 from roadmap.inbox import answers
@@ -69,6 +70,16 @@ def test_nothing_waits_where_both_agree_or_one_country_is_alone(activity):
     alone = make_activity(activity.roadmap, "1.2", kind="national", responsibles={"PE": ["MIMP"]})
     make_report(alone, percent=50)
     assert waiting() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_is_known_for_the_days_of_both_parties():
+    """Where silence is agreement: over in Bolivia, at half past midnight, while it is the day before in Peru."""
+    with time_machine.travel(NOON - timedelta(days=90), tick=False):
+        roadmap = make_roadmap(status=Roadmap.Status.IN_FORCE, tacit_conformity=True)
+    make_report(make_activity(roadmap), percent=50)
+    assert waiting(now=datetime(2026, 7, 2, 3, 30, tzinfo=UTC)) == [("answer", "BO")]
+    assert waiting(now=datetime(2026, 7, 2, 4, 30, tzinfo=UTC)) == []
 
 
 @pytest.mark.parametrize("roadmaps", [1, 12])
