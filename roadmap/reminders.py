@@ -1,11 +1,12 @@
 """Reminders: for each thing that waits, the rungs of its ladder that were reached and not yet climbed.
 
+What a cutoff date asks of an activity climbs one ladder, from the report that nobody began to the one that came back.
 A run that was missed catches up: the highest rung reached is sent once, lower ones are kept as skipped. One letter
 gathers all that a run has to tell a person. Who is reminded: before its day the titular; after it also the
 alternate, the institution's authority and the secretariat; of what waits to be decided, whoever may decide.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,13 +20,13 @@ from accounts.models import Appointment, Country, Role, User
 from roadmap import calendar, inbox
 from roadmap.inbox import Pending
 from roadmap.models import Reminder, Roadmap
-from roadmap.models.rules import default_reminders
+from roadmap.models.rules import reminders_of
 from roadmap.permissions import Holder, can_have_tasks, holds
 
 # A day's reminders are written in its early morning, so that those of a digest are in it.
 EARLY = timedelta(hours=6)
 LINES = 40  # that a letter tells; the rest is in the inbox
-BY_TERM = {"report", "write", "appointment"}
+BY_TERM = {"report", "write", "returned", "appointment"}
 NOTICE = 30  # days before an appointment ends
 AT_ONCE = 5000  # keys that are asked for in one query
 Ladders = dict[str, dict[str, list[int]]]
@@ -33,10 +34,11 @@ Ladders = dict[str, dict[str, list[int]]]
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """`before:15`, reached on that day."""
+    """`before:15`, reached on that day. `key`: of what it is a rung."""
 
     name: str
     day: date
+    key: str
 
     @property
     def is_late(self) -> bool:
@@ -108,25 +110,41 @@ def _of_country(country: Country, ladders: Ladders, now: datetime) -> int:
         rungs = ladder(item, ladders.get(item.roadmap, {}), country.time_zone)
         for person, one in _owed(item, [rung for rung in rungs if rung.day <= today], staff):
             owed.setdefault(person, []).append(one)
-    climbed = _climbed([item.key for item in items])
-    new = {
-        person: [one for one in theirs if (one.item.key, person.pk, one.rung.name) not in climbed]
-        for person, theirs in owed.items()
-    }
-    return sum(_tell(person, theirs, now=now) for person, theirs in new.items() if theirs)
+    told = Told.about([one for theirs in owed.values() for one in theirs], country.time_zone)
+    new = {person: [one for one in theirs if told.is_new(person, one)] for person, theirs in owed.items()}
+    return sum(_tell(person, theirs, country.time_zone, now=now) for person, theirs in new.items() if theirs)
 
 
 def ladder(item: Pending, rules: dict[str, list[int]], zone: str) -> list[Rung]:
-    """Its rungs in order: around its day where a day is to be kept, else counted from when it began to wait."""
-    rules = {**default_reminders(), **rules}
+    """Its rungs in order: around its day where a day is to be kept, else counted from when it began to wait.
+
+    What began to wait after all of its day's rungs is counted from then. What waits to be decided has no rungs
+    before its day, but those after it.
+    """
+    rules = reminders_of(rules)
     begun = calendar.local_day(item.since, zone)
-    if item.kind not in BY_TERM or item.due is None or item.due < begun:
-        return [Rung(f"waiting:{days}", begun + timedelta(days=days)) for days in sorted(rules["waiting"])]
+    waiting = [Rung(f"waiting:{days}", begun + timedelta(days=days), item.key) for days in rules["waiting"]]
+    if item.due is None:
+        return sorted(waiting, key=_in_time)
+    around = _around(item, item.due, rules)
+    if item.kind not in BY_TERM:
+        return sorted([*waiting, *(rung for rung in around if rung.is_late)], key=_in_time)
+    is_over = bool(around) and around[-1].day < begun
+    return sorted(waiting if is_over else around, key=_in_time)
+
+
+def _around(item: Pending, due: date, rules: dict[str, list[int]]) -> list[Rung]:
+    key = item.term or item.key
     before = {NOTICE, *rules["before"]} if item.kind == "appointment" else rules["before"]
-    return [
-        *(Rung(f"before:{days}", item.due - timedelta(days=days)) for days in sorted(before, reverse=True)),
-        *(Rung(f"after:{days}", item.due + timedelta(days=days)) for days in sorted(rules["after"])),
+    found = [
+        *(Rung(f"before:{days}", due - timedelta(days=days), key) for days in before),
+        *(Rung(f"after:{days}", due + timedelta(days=days), key) for days in rules["after"]),
     ]
+    return sorted(found, key=_in_time)
+
+
+def _in_time(rung: Rung) -> tuple[date, bool]:
+    return rung.day, rung.is_late
 
 
 def _owed(item: Pending, reached: Sequence[Rung], staff: Staff) -> Iterator[tuple[User, Owed]]:
@@ -145,20 +163,37 @@ def _owed(item: Pending, reached: Sequence[Rung], staff: Staff) -> Iterator[tupl
                 yield person, Owed(item, late[-1], tuple(late[:-1]), is_own=False)
 
 
-def _climbed(keys: Sequence[str]) -> set[tuple[str, int, str]]:
-    found: set[tuple[str, int, str]] = set()
-    for start in range(0, len(keys), AT_ONCE):
-        rows = Reminder.objects.filter(key__in=keys[start : start + AT_ONCE])
-        found.update(rows.values_list("key", "person", "rung"))
-    return found
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Of things that wait: the rungs that each person climbed, and the day on which a letter last told of it."""
+
+    rungs: set[tuple[str, int, str]]
+    last: dict[tuple[str, int], date]
+
+    @classmethod
+    def about(cls, owed: Iterable[Owed], zone: str) -> "Told":
+        keys = sorted({one.rung.key for one in owed})
+        told = cls(set(), {})
+        for start in range(0, len(keys), AT_ONCE):
+            rows = Reminder.objects.filter(key__in=keys[start : start + AT_ONCE]).order_by("at")
+            for key, person, rung, at, result in rows.values_list("key", "person", "rung", "at", "result"):
+                told.rungs.add((key, person, rung))
+                if result == Reminder.Result.SENT:
+                    told.last[key, person] = calendar.local_day(at - EARLY, zone)
+        return told
+
+    def is_new(self, person: User, one: Owed) -> bool:
+        """Where the ladder was changed meanwhile, a rung below the last one told is not told after it."""
+        who = (one.rung.key, person.pk)
+        return (*who, one.rung.name) not in self.rungs and self.last.get(who, date.min) < one.rung.day
 
 
 @transaction.atomic
-def _tell(person: User, owed: Sequence[Owed], *, now: datetime) -> int:
+def _tell(person: User, owed: Sequence[Owed], zone: str, *, now: datetime) -> int:
     """One letter and its rows. The person is held meanwhile: of two runs at once the second finds them written."""
     User.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    climbed = _climbed([one.item.key for one in owed])
-    new = [one for one in owed if (one.item.key, person.pk, one.rung.name) not in climbed]
+    told = Told.about(owed, zone)
+    new = [one for one in owed if told.is_new(person, one)]
     if not new:
         return 0
     write = letters.at_once if any(one.rung.is_late for one in new) else letters.write
@@ -168,7 +203,7 @@ def _tell(person: User, owed: Sequence[Owed], *, now: datetime) -> int:
     skipped = Reminder.Result.SKIPPED
     rows = [
         Reminder(
-            key=one.item.key,
+            key=rung.key,
             kind=one.item.kind,
             person=person,
             rung=rung.name,
@@ -179,7 +214,7 @@ def _tell(person: User, owed: Sequence[Owed], *, now: datetime) -> int:
         )
         for one in new
         for rung in (*one.below, one.rung)
-        if (one.item.key, person.pk, rung.name) not in climbed
+        if (rung.key, person.pk, rung.name) not in told.rungs
     ]
     Reminder.objects.bulk_create(rows, batch_size=500)
     return 1
@@ -215,6 +250,6 @@ def _line(one: Owed, titles: dict[str, str], zone: ZoneInfo) -> dict[str, Any]:
         "roadmap": titles.get(item.roadmap, item.roadmap),
         "since": item.since.astimezone(zone).date().isoformat(),
         "due": item.due.isoformat() if item.due else None,
-        "late": one.rung.is_late,
+        "late": item.due is not None and item.due < one.rung.day,
         "path": item.path if one.is_own else item.path_for_others or reverse("roadmap:inbox"),
     }

@@ -19,6 +19,8 @@ class Pending:
     since: from when it waits (aware); due: the day until which it should be done, None where there is none
     note: what has to be known before it is opened (why a report came back), as people wrote it
     key: the same thing has the same key as long as it waits; reminders are counted by it
+    term: by what the reminders around its day are counted, where several things in turn wait for the same day (a
+        report to be begun, its draft, the same when it came back); empty: by its key
     """
 
     kind: str
@@ -32,6 +34,7 @@ class Pending:
     due: date | None = None
     note: str = ""
     read_at: str | None = None
+    term: str = ""
 
     @property
     def path_for_others(self) -> str:

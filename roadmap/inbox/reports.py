@@ -5,14 +5,16 @@ institution's office today its secretariat holds what waits, so that nothing han
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.urls import reverse
 
 from accounts import appointments
 from accounts.models import Country, Role
 from roadmap import workflow
+from roadmap.inbox import asking
+from roadmap.inbox.asking import Asked
 from roadmap.inbox.items import Pending
 from roadmap.models import InstitutionalApproval, ProgressReport
 from roadmap.models.rules import Check, Level
@@ -37,12 +39,14 @@ def pending(country: str, *, now: datetime) -> Iterator[Pending]:
     found = list(reports.select_related(*related).prefetch_related("writers", "approvals"))
     if not found:
         return
-    offices = _offices(found[0].country, now)
+    own = found[0].country
+    offices = _offices(own, now)
+    asked = asking.asked(country, today=appointments.today_in(own, now))
     for report in found:
         if report.status == Status.SUBMITTED:
             yield from _to_decide(report, offices)
         else:
-            yield _to_write(report, offices)
+            yield from _to_write(report, offices, asked)
 
 
 def _offices(country: Country, now: datetime) -> _Offices:
@@ -59,8 +63,11 @@ def _offices(country: Country, now: datetime) -> _Offices:
 PERSON = ("pk", "role", "institution")
 
 
-def _to_write(report: ProgressReport, offices: _Offices) -> Pending:
-    """For the institution's focal points; for the secretariat where it began it itself, or they have nobody."""
+def _to_write(report: ProgressReport, offices: _Offices, asked: Asked) -> Iterator[Pending]:
+    """For the institution's focal points; for the secretariat where it began it itself, or they have nobody.
+
+    Once for each cutoff date that asks for it: while a report is open none of them can be answered otherwise.
+    """
     returned = report.status == Status.RETURNED
     own = report.author is not None and report.author.role == Role.SECRETARIAT
     institution = None if own or report.institution_id not in offices.focal_points else report.institution_id
@@ -69,10 +76,24 @@ def _to_write(report: ProgressReport, offices: _Offices) -> Pending:
         if institution is None
         else focal_points_of(report.country_id, institution)
     )
-    since = report.returned_at if returned else report.created_at
-    return _pending(
-        "returned" if returned else "write", "edit", report, holder, since, note=report.return_reason
-    )
+    since = (report.returned_at if returned else None) or report.created_at
+    kind = "returned" if returned else "write"
+    item = _pending(kind, "edit", report, holder, since, note=report.return_reason)
+    for day in _days(report, asked):
+        if day is None:
+            yield item
+        else:
+            term = asking.key(report.activity_id, report.country_id, day)
+            yield replace(item, key=f"{item.key}:{day}", due=day, term=term)
+
+
+def _days(report: ProgressReport, asked: Asked) -> list[date | None]:
+    """Until when it is to be handed in: for no day where it corrects one that was answered."""
+    activity = report.activity
+    plan = {name: getattr(activity, name) for name in asking.PLANNED}
+    days = [one.day for one in asked.of(activity.roadmap_id, activity.pk, plan)]
+    is_early = report.as_of in asked.coming.get(activity.roadmap_id, ())
+    return [*days] or [report.as_of if is_early else None]
 
 
 def _to_decide(report: ProgressReport, offices: _Offices) -> Iterator[Pending]:
@@ -104,12 +125,10 @@ def _pending(
 ) -> Pending:
     """What is written in has a new version with each save; it is the same thing since it was begun or returned."""
     since = since or report.created_at
-    submitted = report.status == Status.SUBMITTED
+    turn = report.version if report.status == Status.SUBMITTED else f"{since:%Y%m%d%H%M%S}"
     return Pending(
         kind=kind,
-        key=f"{kind}:{report.pk}:{report.version}"
-        if submitted
-        else f"{kind}:{report.pk}:{since:%Y%m%d%H%M%S}",
+        key=f"{kind}:{report.pk}:{turn}",
         holder=holder,
         path=reverse(f"roadmap:progress-{page}", args=[report.pk]),
         read_at=report.get_absolute_url(),
@@ -117,6 +136,5 @@ def _pending(
         roadmap=report.activity.roadmap.code,
         whose=report.country_id,
         since=since,
-        due=None if submitted or report.status == Status.RETURNED else report.as_of,
         note=note,
     )

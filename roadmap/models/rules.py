@@ -36,3 +36,8 @@ def default_checks() -> dict[str, str]:
 def default_reminders() -> dict[str, list[int]]:
     """Days before and after a cutoff date; days that an approval, a validation, an answer has been waiting."""
     return {"before": [15, 5, 1], "after": [1, 7, 15], "waiting": [3, 7, 14]}
+
+
+def reminders_of(stored: dict[str, list[int]]) -> dict[str, list[int]]:
+    """The ladder of a roadmap, also the parts that it does not name. An empty part means: nobody is reminded."""
+    return {**default_reminders(), **stored}

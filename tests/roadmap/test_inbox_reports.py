@@ -123,4 +123,4 @@ def test_it_takes_the_same_queries_whatever_waits(activity, focal_pe, secretaria
         connection,
     ) as queries:
         assert len(waiting()) == many
-    assert len(queries) == 4
+    assert len(queries) == 5
