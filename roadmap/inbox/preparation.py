@@ -21,7 +21,7 @@ def pending(country: str, *, now: datetime) -> Iterator[Pending]:
         holder = roadmap.counterpart(proposer)
         yield Pending(
             kind="preparation",
-            key=f"preparation:{roadmap.pk}:{holder.pk}",
+            key=f"preparation:{roadmap.pk}:{holder.pk}:{since:%Y%m%d%H%M%S}",
             holder=secretariat_of(holder.pk),
             path=reverse("roadmap:preparation", args=[roadmap.code]),
             about=roadmap.code,

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import User
 from roadmap import inbox, reminders
 from roadmap.models import Activity, CutoffDate, Reminder, Roadmap
-from tests.build import make_activity, make_report, make_roadmap
+from tests.build import make_activity, make_preparation, make_report, make_roadmap
 
 SIDES = {"BO": ["FGE", "ST-CPCTTP"], "PE": ["MIMP", "ST-CMNP"]}
 BEFORE, CUTOFF = date(2026, 4, 30), date(2026, 9, 30)
@@ -175,3 +175,14 @@ def test_after_its_term_an_answer_is_reminded_again(activity, secretariat_bo, se
         "at", flat=True
     )
     assert list(days) == [morning(31), morning(37), morning(45)]
+
+
+# --- A room of the next roadmap ---------------------------------------------------------------------------
+def test_each_proposal_for_the_next_roadmap_has_its_own_reminders(secretariat_bo, secretariat_pe):
+    _room, _row, text = make_preparation(make_roadmap(status=Roadmap.Status.IN_FORCE), secretariat_bo)
+    for day in (0, 20):
+        text.published_at, text.published, text.published_sha256 = morning(day), {}, "0123456789abcdef" * 4
+        text.save()
+        for later in (3, 7, 14, 15):
+            reminders.remind(morning(day + later))
+    assert told(secretariat_pe) == 2 * ["waiting:3", "waiting:7", "waiting:14"]
