@@ -4,22 +4,26 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from fractions import Fraction
+from datetime import date, datetime
 
 from accounts.models import Country, Institution
-from roadmap import completion, plan
-from roadmap.models import Activity, Milestone, ProgressReport, Roadmap
+from roadmap import completion, summary
+from roadmap.models import Activity, Roadmap
+from roadmap.summary import CountrySide, MilestoneRow, ReportRow
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """One activity. `last`: what the country last validated up to the cutoff date."""
+    """One activity. `milestones`: of the plan in force on the day; `side`: where the country stands on it."""
 
     activity: Activity
-    milestones: tuple[Milestone, ...]
-    last: ProgressReport | None
+    milestones: tuple[MilestoneRow, ...]
+    side: CountrySide | None
+
+    @property
+    def last(self) -> ReportRow | None:
+        """What the country last validated up to the day."""
+        return self.side.report if self.side else None
 
     @property
     def met(self) -> frozenset[str]:
@@ -28,36 +32,24 @@ class Assigned:
 
     @property
     def percent(self) -> str | None:
-        """The last value with one decimal, as `completion` writes it; None without a report."""
-        if self.last is None:
-            return None
-        if not self.milestones:
-            return completion.one_decimal(Fraction(self.last.percent or 0))
-        whole = sum((stone.weight for stone in self.milestones), Decimal(0))
-        part = sum((stone.weight for stone in self.milestones if stone.key in self.met), Decimal(0))
-        return completion.one_decimal(Fraction(part) * 100 / Fraction(whole))
+        """The country's value with one decimal, as the summary has it; None without a report."""
+        return completion.one_decimal(self.side.value) if self.side and self.last else None
 
 
-def assigned(roadmap: Roadmap, institution: Institution, country: Country, day: date) -> list[Assigned]:
-    """In the order of the plan, what is in effect on the day, with its milestones of then.
-
-    Three queries for any number, a fourth one where something was agreed for later.
-    """
-    activities = (
-        Activity.objects.filter(
-            roadmap=roadmap,
-            responsibilities__country=country,
-            responsibilities__institution=institution,
-        )
-        .distinct()
-        .in_plan_order()
-        .select_related("roadmap")
+def assigned(
+    roadmap: Roadmap, institution: Institution, country: Country, day: date, *, now: datetime
+) -> list[Assigned]:
+    """In the order of the plan, what is in effect on the day. As many queries for one as for a hundred."""
+    own = Activity.objects.filter(
+        roadmap=roadmap, responsibilities__country=country, responsibilities__institution=institution
     )
-    rows = [row for row in activities if _in_effect(row, day)]
-    reports = ProgressReport.objects.validated().filter(activity__in=rows, country=country, as_of__lte=day)
-    last = {report.activity_id: report for report in reports.in_order_of_entry()}
-    milestones = plan.milestones_of(rows, day)
-    return [Assigned(row, tuple(milestones[row.pk]), last.get(row.pk)) for row in rows]
+    activities = {row.pk: row for row in own.distinct()}
+    rows = summary.live(roadmap, as_of=day, now=now).activities
+    return [
+        Assigned(activities[row.id], row.milestones, row.countries.get(country.pk))
+        for row in rows
+        if row.id in activities
+    ]
 
 
 def fingerprint(
@@ -72,9 +64,3 @@ def fingerprint(
         [roadmap.code, day.isoformat(), country.pk, institution.acronym, asked], ensure_ascii=False
     )
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _in_effect(activity: Activity, day: date) -> bool:
-    return not (activity.effective_from and activity.effective_from > day) and not (
-        activity.withdrawn_on and activity.withdrawn_on <= day
-    )

@@ -85,7 +85,7 @@ class Outcome:
 def preview(read: ReadForm, roadmap: Roadmap, *, by: User, now: datetime) -> Outcome:
     """What `hand_in` would do: done, looked at and undone. Raises Refused."""
     with transaction.atomic():
-        outcome = Outcome(_entries(read, roadmap, by))
+        outcome = Outcome(_entries(read, roadmap, by, now))
         for entry, report in _written(outcome, read, by, now):
             entry.findings = workflow.findings(report, now=now)
         transaction.set_rollback(True)
@@ -98,7 +98,7 @@ def hand_in(
 ) -> list[ProgressReport]:
     """Saves drafts or, with `submit`, hands them in as on the page. `seen`: the fingerprint of the preview."""
     by = moves.acting(by, now=now)
-    outcome = Outcome(_entries(read, roadmap, by))
+    outcome = Outcome(_entries(read, roadmap, by, now))
     if outcome.fingerprint != seen:
         raise workflow.IllegalTransition(_("Something changed after the preview: look at it again."))
     written = list(_written(outcome, read, by, now))
@@ -114,7 +114,7 @@ def hand_in(
 
 
 # --- Whose form it is -------------------------------------------------------------------------------------
-def _entries(read: ReadForm, roadmap: Roadmap, by: User) -> list[Entry]:
+def _entries(read: ReadForm, roadmap: Roadmap, by: User, now: datetime) -> list[Entry]:
     permissions.require(permissions.can_fill_offline(by, roadmap))
     if read.errors or read.header is None:
         raise Refused(read.errors)
@@ -128,7 +128,7 @@ def _entries(read: ReadForm, roadmap: Roadmap, by: User) -> list[Entry]:
             _("The form is of another institution: %(institution)s (%(country)s)")
             % {"institution": header.institution[:60], "country": header.country[:10]}
         )
-    rows = assigned(roadmap, institution, country, header.cutoff)
+    rows = assigned(roadmap, institution, country, header.cutoff, now=now)
     current = fingerprint(roadmap, institution, country, header.cutoff, rows)
     if header.fingerprint != current or not read.rows.keys() <= {row.activity.number for row in rows}:
         _refuse(_("The form is out of date: the activities or milestones changed since it was downloaded"))

@@ -82,7 +82,8 @@ def _form_of(request: AuthedRequest, roadmap: Roadmap, name: str) -> Form:
     institution, country = request.user.institution, request.user.country
     if institution is None or country is None:
         raise PermissionDenied
-    return Form(roadmap, institution, country, day, assigned(roadmap, institution, country, day))
+    rows = assigned(roadmap, institution, country, day, now=timezone.now())
+    return Form(roadmap, institution, country, day, rows)
 
 
 def _kept(request: AuthedRequest, roadmap: Roadmap, filled: UploadedFile) -> OfflineUpload:

@@ -28,7 +28,7 @@ FULL: dict[str, dict[str, Any]] = {
 
 
 def form_of(person, roadmap: Roadmap, day: date = CUTOFF) -> Form:
-    rows = assigned(roadmap, person.institution, person.country, day)
+    rows = assigned(roadmap, person.institution, person.country, day, now=NOW)
     return Form(roadmap, person.institution, person.country, day, rows)
 
 

@@ -3,9 +3,11 @@
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from roadmap.models import Activity
+from roadmap.models import Activity, Roadmap
 from roadmap.offline import writing
 from tests.build import make_activity
 from tests.roadmap.offline.forms import FULL, SIDES, fill, form_of, submitted
@@ -49,7 +51,10 @@ def test_a_text_of_the_plan_is_never_a_formula(roadmap, focal_bo):
 
 
 def test_three_activities_or_thirty_take_the_same_queries(roadmap, focal_bo, django_assert_num_queries):
+    roadmap = Roadmap.objects.with_parties().get()
+    with CaptureQueriesContext(connection) as few:
+        writing.write(form_of(focal_bo, roadmap), language="es")
     for number in range(1, 31):
         make_activity(roadmap, f"2.{number}", responsibles=SIDES, milestones={"H1": 1})
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(len(few)):
         writing.write(form_of(focal_bo, roadmap), language="es")
