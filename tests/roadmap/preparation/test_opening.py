@@ -14,6 +14,7 @@ from .rooms import (
     FRAME,
     LATER,
     NOW,
+    agree,
     make_previous,
     row_at,
 )
