@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import charge
-from accounts.forms.documents import DayField, DocumentForm
+from accounts.forms.documents import DayField, DocumentForm, by_field
 from accounts.models import Appointment, Document, Institution, User
 from accounts.office import Newcomer
 from accounts.terms import NEED_ACT, Capacity, Papers, Terms
@@ -163,8 +163,7 @@ class Sheet:
         return Papers(act=self.act.paper, note=self.note.paper)
 
     def refuse(self, refusal: ValidationError) -> None:
-        told = refusal.error_dict if hasattr(refusal, "error_dict") else {"": refusal.error_list}
-        for name, problems in told.items():
+        for name, problems in by_field(refusal).items():
             form, field = self._place(name)
             form.add_error(field, problems)
 

@@ -35,7 +35,7 @@ class DocumentForm(forms.Form):
     """Stands beside another form in the same `<form>`: give it a `prefix`, and `enctype` to the page's form.
 
     Optional where `required` is false: then all of it or nothing. `paper` is what was handed in, for
-    `documents.keep(**form.paper, by=…, now=…)`; `refuse` puts what the verb said at its fields.
+    `documents.keep(**form.paper, by=…, now=…)`; `refuse` puts what the verb said at its field.
     """
 
     kind = forms.ChoiceField(label=_("Kind of document"))
@@ -84,11 +84,21 @@ class DocumentForm(forms.Form):
             return None
         return Paper(upload=data["file"], kind=data["kind"], number=data["number"], dated=data["dated"])
 
-    def refuse(self, refusal: ValidationError) -> None:
-        """What the verb said of the document, at its field; all else above the form."""
-        for name, problems in _by_field(refusal).items():
-            self.add_error(name if name in self.fields else None, problems)
+    @property
+    def file_again(self) -> bool:
+        """A file was sent along with what is shown again: no browser fills it in by itself."""
+        return self.is_bound and bool(self["file"].data)
 
 
-def _by_field(refusal: ValidationError) -> dict[str, list[ValidationError]]:
+def refuse(refusal: ValidationError, *shown: forms.BaseForm) -> None:
+    """What a verb said, at its field in the first of the forms that has it; all else above the first form."""
+    for name, problems in by_field(refusal).items():
+        form = next((form for form in shown if name in form.fields), None)
+        if form is None:
+            shown[0].add_error(None, problems)
+        else:
+            form.add_error(name, problems)
+
+
+def by_field(refusal: ValidationError) -> dict[str, list[ValidationError]]:
     return refusal.error_dict if hasattr(refusal, "error_dict") else {"": refusal.error_list}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.documents import Paper
-from accounts.forms.documents import DocumentForm
+from accounts.forms.documents import DocumentForm, refuse
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
 from roadmap.forms.amendment import ChooseForm
@@ -96,7 +96,7 @@ def amendment_accept(request: AuthedRequest, pk: int) -> HttpResponse:
     try:
         return _act(request, amendment, lambda: _accept(amendment, sha256, paper, request))
     except ValidationError as refusal:
-        form.refuse(refusal)
+        refuse(refusal, form)
         return _page(request, amendment, 422, document=form)
 
 

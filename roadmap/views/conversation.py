@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.forms.documents import refuse
 from accounts.models import Country, User
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
 from roadmap.forms import CommentForm
 from roadmap.models import Activity, Comment, ProgressReport
 from roadmap.views.frame import frame, visible_roadmap
-from roadmap.views.progress_page import heading, tell, visible_report
+from roadmap.views.progress_page import heading, visible_report
 
 PER_PAGE = 20
 SHOWN = 3  # on the page of what is talked about; the rest is one link away
@@ -110,7 +111,7 @@ def _said(
         form.add_error(None, str(refusal))
         return False
     except ValidationError as error:
-        tell(form, error)
+        refuse(error, form)
         return False
     words = (
         _("Comment added: both parties read it.")

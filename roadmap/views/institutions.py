@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import appointments
-from accounts.forms import DocumentForm
+from accounts.forms.documents import DocumentForm, refuse
 from accounts.models import Institution, InstitutionChange
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
@@ -127,11 +127,7 @@ def _tried(
     except workflow.IllegalTransition as refusal:
         messages.warning(request, str(refusal))
     except ValidationError as refusal:
-        for name, problems in getattr(refusal, "error_dict", {"": refusal}).items():
-            if name in form.fields:
-                form.add_error(name, problems)
-            else:
-                document.refuse(ValidationError({name: problems}) if name else refusal)
+        refuse(refusal, form, document)
     return None
 
 

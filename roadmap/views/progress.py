@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.forms.documents import refuse
 from accounts.models import Country, Institution
 from accounts.requests import AuthedRequest
 from roadmap import history, permissions, workflow
@@ -79,7 +80,7 @@ def _started(request: AuthedRequest, activity: Activity, form: StartForm) -> Pro
         messages.info(request, str(already))
         return already.report
     except ValidationError as error:
-        progress_page.tell(form, error)
+        refuse(error, form)
         return None
 
 
