@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.forms.documents import refuse
 from accounts.models import User
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
 from roadmap.forms import DecisionForm
 from roadmap.models import ProgressReport
 from roadmap.views import progress_page
-from roadmap.views.progress_page import too_late, visible_report
+from roadmap.views.progress_page import visible_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +137,34 @@ def decide(request: AuthedRequest, pk: int, decision: Decision) -> HttpResponse:
     if not decision.may(request.user, report):
         return _not_theirs(request, report)
     if report.status != decision.status:
-        return too_late(request, report)
+        form = _form(decision, {"report": report, "said": 0}, request.POST or None)
+        return progress_page.too_late(request, report, form)
     page = progress_page.context(request, report)
-    form = DecisionForm(
-        request.POST if request.method == "POST" else None,
-        initial={"seen": report.version if decision.seen == "version" else page["said"]},
+    form = _form(decision, page, request.POST if request.method == "POST" else None)
+    if form.is_valid() and (response := _done(request, report, decision, form)):
+        return response
+    return _page(request, decision, page, form, 422 if form.errors else 200)
+
+
+def _form(decision: Decision, page: dict[str, Any], data: Any) -> DecisionForm:
+    return DecisionForm(
+        data,
+        initial={"seen": _stands(decision, page)},
         reason=decision.question,
         required=decision.reason_required,
     )
-    if form.is_valid() and (response := _done(request, report, decision, form)):
-        return response
-    page |= {"form": form, "decision": decision} | _what_to_know(request, report, decision)
-    return render(request, "roadmap/progress_decision.html", page, status=422 if form.errors else 200)
+
+
+def _stands(decision: Decision, page: dict[str, Any]) -> int:
+    """What the page shows, as the verb compares it."""
+    return int(page["report"].version if decision.seen == "version" else page["said"])
+
+
+def _page(
+    request: AuthedRequest, decision: Decision, page: dict[str, Any], form: DecisionForm, status: int
+) -> HttpResponse:
+    page |= {"form": form, "decision": decision} | _what_to_know(request, page["report"], decision)
+    return render(request, "roadmap/progress_decision.html", page, status=status)
 
 
 def _not_theirs(request: AuthedRequest, report: ProgressReport) -> HttpResponse:
@@ -182,13 +199,23 @@ def _done(
     try:
         decision.verb(report.pk, by=request.user, now=timezone.now(), **given)
     except workflow.EditedMeanwhile as refusal:
-        messages.warning(request, _("%(problem)s Look at it again before you decide.") % {"problem": refusal})
-        return redirect(decision.route, report.pk)
+        words = _("%(problem)s Look at it again before you decide.") % {"problem": refusal}
+        return _asked_again(request, report.pk, decision, words)
+    except workflow.OutOfDate as refusal:
+        return _asked_again(request, report.pk, decision, str(refusal))
     except workflow.IllegalTransition as refusal:
-        messages.warning(request, str(refusal))
+        return progress_page.too_late(request, report, form, problem=str(refusal))
     except ValidationError as error:
-        progress_page.tell(form, error)
+        refuse(error, form)
         return None
-    else:
-        messages.success(request, str(decision.done))
+    messages.success(request, str(decision.done))
     return redirect(report)
+
+
+def _asked_again(request: AuthedRequest, pk: int, decision: Decision, problem: str) -> HttpResponse:
+    """With what was written, beside the report and the answers as they stand now."""
+    messages.warning(request, problem)
+    page = progress_page.context(request, visible_report(request, pk))
+    data = request.POST.copy()
+    data["seen"] = str(_stands(decision, page))
+    return _page(request, decision, page | {"again": True}, _form(decision, page, data), 409)

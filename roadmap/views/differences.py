@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.forms.documents import refuse
 from accounts.models import Country
 from accounts.requests import AuthedRequest
 from roadmap import permissions, summary, workflow
@@ -19,7 +20,7 @@ from roadmap.models import Activity
 from roadmap.plan import default_as_of
 from roadmap.summary import ActivityRow
 from roadmap.views.frame import frame, visible_roadmap
-from roadmap.views.progress_page import tell
+from roadmap.views.late import too_late
 
 
 def differing(row: ActivityRow, parties: Sequence[Country]) -> dict[str, Any]:
@@ -38,21 +39,20 @@ def activity_difference(request: AuthedRequest, code: str, number: str) -> HttpR
     row = summary.recalled(roadmap, as_of=as_of, now=now, detail=True).activity(number)
     if row is None:
         raise Http404
-    if not row.differs:
-        messages.info(request, _("Both countries declare the same today: there is no difference to explain."))
-        return redirect(activity)
     question = _("Why do the values differ, as your country sees it?")
     form = ReasonForm(request.POST if request.method == "POST" else None, question=question)
+    if not row.differs:
+        words = _("Both countries declare the same today: there is no difference to explain.")
+        return too_late(request, roadmap, words, activity, form)
     if form.is_valid():
         try:
             workflow.explain_difference(
                 activity.pk, as_of=as_of, reason=form.cleaned_data["reason"], by=request.user, now=now
             )
         except workflow.IllegalTransition as refusal:
-            messages.warning(request, str(refusal))
-            return redirect(activity)
+            return too_late(request, roadmap, str(refusal), activity, form)
         except ValidationError as error:
-            tell(form, error)
+            refuse(error, form)
         else:
             messages.success(request, _("The note was added: both countries see it."))
             return redirect(activity)

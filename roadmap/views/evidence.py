@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.forms.documents import refuse
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
 from roadmap.forms import EvidenceFileForm, EvidenceLinkForm
@@ -51,14 +52,14 @@ def evidence_add(request: AuthedRequest, pk: int) -> HttpResponse:
     """One file, or one link, with a title of its own."""
     report = visible_report(request, pk)
     permissions.require(permissions.may_edit(request.user, report))
-    if not permissions.can_edit(request.user, report):
-        return too_late(request, report)
     kind = request.POST.get("kind")
     file_form = EvidenceFileForm(**_posted(request, kind == "file"), accept=workflow.ACCEPT)
     link_form = EvidenceLinkForm(**_posted(request, kind == "link"), auto_id="id_link_%s")
     form = link_form if kind == "link" else file_form
-    if form.is_valid() and _added(request, report, form):
-        return redirect("roadmap:progress-edit", report.pk)
+    if not permissions.can_edit(request.user, report):
+        return too_late(request, report, form)
+    if form.is_valid() and (response := _added(request, report, form)):
+        return response
     page = progress_page.context(request, report) | {
         "file_form": file_form,
         "link_form": link_form,
@@ -72,7 +73,10 @@ def _posted(request: AuthedRequest, this_one: bool) -> dict[str, Any]:
     return {"data": request.POST, "files": request.FILES} if request.method == "POST" and this_one else {}
 
 
-def _added(request: AuthedRequest, report: ProgressReport, form: EvidenceFileForm | EvidenceLinkForm) -> bool:
+def _added(
+    request: AuthedRequest, report: ProgressReport, form: EvidenceFileForm | EvidenceLinkForm
+) -> HttpResponse | None:
+    """What follows from the verb; None with the form's errors."""
     given = {"title": form.cleaned_data["title"], "by": request.user, "now": timezone.now()}
     try:
         if isinstance(form, EvidenceFileForm):
@@ -80,13 +84,12 @@ def _added(request: AuthedRequest, report: ProgressReport, form: EvidenceFileFor
         else:
             workflow.add_link(report.pk, url=form.cleaned_data["url"], **given)
     except workflow.IllegalTransition as refusal:
-        messages.warning(request, str(refusal))
+        return too_late(request, report, form, problem=str(refusal))
     except ValidationError as error:
-        progress_page.tell(form, error)
-        return False
-    else:
-        messages.success(request, _("Evidence added."))
-    return True
+        refuse(error, form)
+        return None
+    messages.success(request, _("Evidence added."))
+    return redirect("roadmap:progress-edit", report.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,7 +21,6 @@ from roadmap.forms.day import DayForm
 from roadmap.models import ProgressReport
 from roadmap.models.rules import Check, Level
 from roadmap.views import progress_page
-from roadmap.views.frame import frame
 from roadmap.views.merging import merged, readable
 from roadmap.views.progress_page import days, too_late, visible_report
 
@@ -30,17 +29,18 @@ from roadmap.views.progress_page import days, too_late, visible_report
 def progress_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     report = visible_report(request, pk)
     permissions.require(permissions.may_edit(request.user, report))
+    data = (request.POST.copy(), request.FILES) if request.method == "POST" else ()
+    form = _form(report, *data, complete="submit" in request.POST)
     if not permissions.can_edit(request.user, report):
-        return _late(request, report) if request.method == "POST" else too_late(request, report)
+        return too_late(request, report, form)
     if request.method == "GET":
-        return _page(request, report, _form(report))
-    form = _form(report, request.POST.copy(), request.FILES, complete="submit" in request.POST)
+        return _page(request, report, form)
     try:
         return _saved(request, report, form)
     except workflow.EditedMeanwhile as refusal:
         return _conflict(request, refusal.current, form)
     except workflow.IllegalTransition as refusal:
-        return _late(request, report, str(refusal))
+        return too_late(request, report, form, problem=str(refusal))
 
 
 def _form(report: ProgressReport, *data: Any, complete: bool = False) -> ProgressForm:
@@ -74,23 +74,6 @@ def _saved(request: AuthedRequest, report: ProgressReport, form: ProgressForm) -
     if form.complete:
         return redirect("roadmap:progress-submit", report.pk)
     return redirect("roadmap:progress-edit", report.pk)
-
-
-def _late(request: AuthedRequest, report: ProgressReport, problem: str = "") -> HttpResponse:
-    """Somebody handed it in or discarded it meanwhile: what the person wrote is not saved, and not lost either."""
-    texts = [(ProgressForm.base_fields[name].label, request.POST.get(name, "")) for name in TEXTS]
-    written = [(label, text) for label, text in texts if text.strip()]
-    page = frame(request, report.activity.roadmap, "activities") | {
-        "report": report,
-        "activity": report.activity,
-        "problem": problem or workflow.too_late(report),
-        "there": ProgressReport.objects.filter(pk=report.pk).exists(),
-        "written": written,
-    }
-    return render(request, "roadmap/progress_late.html", page, status=409)
-
-
-TEXTS = ("value_reached", "description", "difficulties", "next_steps", "explanation")
 
 
 def _posted(form: ProgressForm) -> QueryDict:
@@ -132,7 +115,10 @@ def _conflict(request: AuthedRequest, current: ProgressReport, form: ProgressFor
     together, rows = merged(current, form.cleaned_data["version"], form.content)
     report = visible_report(request, current.pk)
     cutoffs, _today = days(report.activity, report.country)
-    again = _form(report, ProgressForm.data_of(together, cutoffs) | {"version": current.version})
+    link = {name: form.data.get(name, "") for name in ("url", "url_title")}
+    again = _form(report, ProgressForm.data_of(together, cutoffs) | link | {"version": current.version})
+    for name, problems in form.errors.as_data().items():  # of a file or link; the text had none
+        again.add_error(name, problems)
     last = report.history.select_related("history_user").order_by("history_id").last()
     conflict = {
         "rows": readable(rows, again, plan.milestones_on(report.activity, together["as_of"])),

@@ -3,11 +3,9 @@
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +14,7 @@ from accounts.requests import AuthedRequest
 from roadmap import calendar, permissions, plan, workflow
 from roadmap.models import Activity, Conformity, ProgressReport
 from roadmap.summary import AnswerRow
+from roadmap.views import late
 from roadmap.views.answering import answers_to
 from roadmap.views.frame import frame
 
@@ -101,21 +100,16 @@ def actions(user: User, report: ProgressReport, answer: Conformity | AnswerRow |
     }
 
 
-def tell(form: Form, error: ValidationError) -> None:
-    """A verb's refusal, at the fields that it is about; what no field is about stands above the form."""
-    by_field = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-    for name, texts in by_field.items():
-        for text in texts:
-            form.add_error(name if name in form.fields else None, text)
-
-
 def days(activity: Activity, country: Country) -> tuple[list[date], date]:
     """The roadmap's cutoff dates and the reporting country's today."""
     cutoffs = list(activity.roadmap.cutoff_dates.values_list("day", flat=True))
     return cutoffs, calendar.local_day(timezone.now(), country.time_zone)
 
 
-def too_late(request: HttpRequest, report: ProgressReport) -> HttpResponse:
-    """To the report, with what somebody did with it meanwhile."""
-    messages.warning(request, workflow.too_late(report))
-    return redirect(report)
+def too_late(
+    request: HttpRequest, report: ProgressReport, *shown: BaseForm, problem: str = ""
+) -> HttpResponse:
+    """What somebody did with the report meanwhile, and what was written in the forms."""
+    roadmap, there = report.activity.roadmap, ProgressReport.objects.filter(pk=report.pk).exists()
+    to = report if there else report.activity
+    return late.too_late(request, roadmap, problem or workflow.too_late(report), to, *shown)

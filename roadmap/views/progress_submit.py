@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.forms import DocumentForm
+from accounts.forms.documents import DocumentForm, refuse
 from accounts.models import Document
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
 from roadmap.models import ProgressReport
 from roadmap.models.rules import Check, Level
 from roadmap.views import progress_page
+from roadmap.views.late import written
 from roadmap.views.progress_page import too_late, visible_report
 
 KINDS = (Document.Kind.OFICIO, Document.Kind.MEMORANDUM, Document.Kind.RESOLUTION, Document.Kind.OTHER)
@@ -27,11 +28,11 @@ def progress_submit(request: AuthedRequest, pk: int) -> HttpResponse:
     """Shows what will be handed in; a POST hands it in."""
     report = visible_report(request, pk)
     permissions.require(permissions.may_edit(request.user, report))
+    oficio = _oficio(report, *(request.POST, request.FILES) if request.method == "POST" else ())
     if not permissions.can_edit(request.user, report):
-        return too_late(request, report)
+        return too_late(request, report, *_asked(oficio))
     if request.method == "GET":
-        return _page(request, report, _oficio(report))
-    oficio = _oficio(report, request.POST, request.FILES)
+        return _page(request, report, oficio)
     if oficio is not None and not oficio.is_valid():
         return _page(request, report, oficio, status=422)
     return _submitted(request, report, oficio)
@@ -44,6 +45,10 @@ def _oficio(report: ProgressReport, *data: Any) -> DocumentForm | None:
     return DocumentForm(*data, prefix="approval", required=False, kinds=KINDS)
 
 
+def _asked(oficio: DocumentForm | None) -> tuple[DocumentForm, ...]:
+    return (oficio,) if oficio is not None else ()
+
+
 def _page(
     request: AuthedRequest, report: ProgressReport, oficio: DocumentForm | None, status: int = 200
 ) -> HttpResponse:
@@ -53,8 +58,11 @@ def _page(
         "checklist": found,
         "blocked": any(one.blocks for one in found),
         "document": oficio,
+        "paper_approves": "paper_approves" in request.POST,
         "authorities": list(permissions.authorities_of(report, now=now)),
     }
+    if page["blocked"] and oficio is not None and oficio.is_bound:
+        page["written"] = list(written(oficio))
     return render(request, "roadmap/progress_submit.html", page, status=status)
 
 
@@ -73,13 +81,12 @@ def _submitted(request: AuthedRequest, report: ProgressReport, oficio: DocumentF
         messages.warning(
             request, _("%(problem)s Look at it again before you submit it.") % {"problem": refusal}
         )
-        return redirect("roadmap:progress-submit", report.pk)
+        return _page(request, visible_report(request, report.pk), oficio, status=409)
     except workflow.IllegalTransition as refusal:
-        messages.warning(request, str(refusal))
+        return too_late(request, report, *_asked(oficio), problem=str(refusal))
     except ValidationError as error:
         return _refused(request, report, oficio, error)
-    else:
-        messages.success(request, _what_follows(report))
+    messages.success(request, _what_follows(report))
     return redirect(report)
 
 
@@ -88,7 +95,7 @@ def _refused(
 ) -> HttpResponse:
     """A mistake in the oficio stands at its field; what the report lacks is on the list of this very page."""
     if oficio is not None and oficio.fields.keys() & set(error.message_dict):
-        oficio.refuse(error)
+        refuse(error, oficio)
     return _page(request, report, oficio, status=422)
 
 

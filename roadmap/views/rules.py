@@ -1,20 +1,24 @@
 """The rules of a roadmap: everybody reads them, the two secretariats write them until it is in force."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.forms.documents import refuse
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
 from roadmap.forms import RulesForm
 from roadmap.models import Roadmap
 from roadmap.models.rules import Check, Level
-from roadmap.views import progress_page
 from roadmap.views.frame import frame, visible_roadmap
+from roadmap.views.late import in_words, too_late
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,12 +26,21 @@ def roadmap_rules(request: AuthedRequest, code: str) -> HttpResponse:
     roadmap = visible_roadmap(request, code)
     if request.method == "POST":
         permissions.require(permissions.may_set_rules(request.user, roadmap))
-    data = request.POST if request.method == "POST" else None
-    rules = workflow.rules_of(roadmap)
-    initial = RulesForm.data_of(rules) | {"seen": workflow.rules_sha256(roadmap)}
-    form = RulesForm(data, initial=initial)
+    form = _form(roadmap, request.POST if request.method == "POST" else None)
     if form.is_valid() and (response := _saved(request, roadmap, form)):
         return response
+    return _page(request, roadmap, form, 422 if form.errors else 200)
+
+
+def _form(roadmap: Roadmap, data: Any) -> RulesForm:
+    initial = RulesForm.data_of(workflow.rules_of(roadmap)) | {"seen": workflow.rules_sha256(roadmap)}
+    return RulesForm(data, initial=initial)
+
+
+def _page(
+    request: AuthedRequest, roadmap: Roadmap, form: RulesForm, status: int, **more: Any
+) -> HttpResponse:
+    rules = workflow.rules_of(roadmap)
     page = frame(request, roadmap, "status") | {
         "form": form,
         "rules": rules,
@@ -35,21 +48,39 @@ def roadmap_rules(request: AuthedRequest, code: str) -> HttpResponse:
         "can_set": permissions.can_set_rules(request.user, roadmap),
         "open": roadmap.status == Roadmap.Status.IN_PREPARATION,
     }
-    return render(request, "roadmap/roadmap_rules.html", page, status=422 if form.errors else 200)
+    return render(request, "roadmap/roadmap_rules.html", page | more, status=status)
 
 
 def _saved(request: AuthedRequest, roadmap: Roadmap, form: RulesForm) -> HttpResponse | None:
-    """Where to go after the verb; None with the form's errors."""
+    """What follows from the verb; None with the form's errors."""
     given, seen = form.rules, form.cleaned_data["seen"]
     try:
         workflow.set_rules(roadmap.pk, rules=given, seen=seen, by=request.user, now=timezone.now())
-    except workflow.IllegalTransition as refusal:
+    except workflow.OutOfDate as refusal:
         messages.warning(request, str(refusal))
+        return _conflict(request, visible_roadmap(request, roadmap.code), form)
+    except workflow.IllegalTransition as refusal:
+        return too_late(request, roadmap, str(refusal), _address(roadmap), form)
     except ValidationError as error:
-        progress_page.tell(form, error)
+        refuse(error, form)
         return None
-    else:
-        messages.success(
-            request, _("Rules saved. A proposal that waits for an answer is void if they changed.")
-        )
-    return redirect("roadmap:roadmap-rules", roadmap.code)
+    messages.success(request, _("Rules saved. A proposal that waits for an answer is void if they changed."))
+    return redirect(_address(roadmap))
+
+
+def _conflict(request: AuthedRequest, roadmap: Roadmap, form: RulesForm) -> HttpResponse:
+    """What the person wrote, in the form, and beside it where something else stands now."""
+    data = request.POST.copy()
+    data["seen"] = workflow.rules_sha256(roadmap)
+    theirs, mine = (RulesForm.data_of(rules) for rules in (workflow.rules_of(roadmap), form.rules))
+    fields = form.fields
+    differ = [
+        (fields[name].label, in_words(fields[name], theirs[name]), in_words(fields[name], mine[name]))
+        for name in theirs
+        if theirs[name] != mine[name]
+    ]
+    return _page(request, roadmap, _form(roadmap, data), 409, differ=differ)
+
+
+def _address(roadmap: Roadmap) -> str:
+    return reverse("roadmap:roadmap-rules", args=[roadmap.code])

@@ -44,7 +44,15 @@ from roadmap.workflow.districts import set_district
 from roadmap.workflow.drafts import content_at, discard, last_validated, save_draft, start
 from roadmap.workflow.evidence import add_file, add_link, remove
 from roadmap.workflow.handover import hand_over
-from roadmap.workflow.moves import OPEN, AlreadyOpen, DoorClosed, EditedMeanwhile, IllegalTransition, too_late
+from roadmap.workflow.moves import (
+    OPEN,
+    AlreadyOpen,
+    DoorClosed,
+    EditedMeanwhile,
+    IllegalTransition,
+    OutOfDate,
+    too_late,
+)
 from roadmap.workflow.paper import type_from_paper
 from roadmap.workflow.progress import return_for_changes, submit, validate, waits_for_approval
 from roadmap.workflow.record import Record, complete_record, record_history, record_status
@@ -74,6 +82,7 @@ __all__ = [
     "EditedMeanwhile",
     "Finding",
     "IllegalTransition",
+    "OutOfDate",
     "Record",
     "Told",
     "accept_amendment",
@@ -107,6 +116,7 @@ __all__ = [
     "notify_change",
     "observe",
     "overtaken",
+    "pending_amendment",
     "propose_amendment",
     "propose_step",
     "record_history",
@@ -116,7 +126,6 @@ __all__ = [
     "rules_of",
     "rules_sha256",
     "said_of",
-    "pending_amendment",
     "save_draft",
     "set_district",
     "set_rules",

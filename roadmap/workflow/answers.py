@@ -102,8 +102,8 @@ def _to_answer(report_id: int, by: User, seen_answers: int | None) -> ProgressRe
         if last is not None and last.standing == "maintained":
             told = {"country": report.country, "person": last.maintained.maintained_by}
             words = _("%(country)s has just maintained its position (%(person)s): read it before you answer.")
-            raise moves.IllegalTransition(words % told)
-        raise moves.IllegalTransition(
+            raise moves.OutOfDate(words % told)
+        raise moves.OutOfDate(
             _("Another person of your secretariat has just answered this report: see the answer first.")
         )
     return report

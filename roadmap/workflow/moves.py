@@ -28,7 +28,11 @@ class IllegalTransition(Exception):
     """The thing is not (or no longer) in a state from which this can be done. Its text is for the user."""
 
 
-class EditedMeanwhile(IllegalTransition):
+class OutOfDate(IllegalTransition):
+    """What the person had before their eyes is not what stands now; once they looked at it, they may do it still."""
+
+
+class EditedMeanwhile(OutOfDate):
     """Somebody else saved the report in between; `current` is what stands now."""
 
     def __init__(self, current: ProgressReport) -> None:

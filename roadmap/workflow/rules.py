@@ -52,7 +52,7 @@ def set_rules(
             _("The rules were accepted with the roadmap: they change by an agreed modification only.")
         )
     if seen is not None and seen != rules_sha256(roadmap):
-        raise moves.IllegalTransition(_("Somebody changed the rules in the meantime: look at them again."))
+        raise moves.OutOfDate(_("Somebody changed the rules in the meantime: look at them again."))
     if unknown := set(rules) - set(RULES):
         raise ValueError(f"no rules of a roadmap: {unknown}")
     check({**rules_of(roadmap), **rules})

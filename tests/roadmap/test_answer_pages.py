@@ -104,9 +104,11 @@ def test_whoever_comes_late_is_told_what_happened(client, report, secretariat_pe
     observation = make_answer(report)
     make_maintained(report, secretariat_pe_2, observation=observation)
     page = reverse("roadmap:answer-maintain", args=[observation.pk])
-    for method in ("get", "post"):
-        answer = getattr(signed_in(client, secretariat_pe), method)(page, {"reason": WHY}, follow=True)
-        assert any(str(secretariat_pe_2) in text for text in told(answer))
+    client = signed_in(client, secretariat_pe)
+    assert any(str(secretariat_pe_2) in text for text in told(client.get(page, follow=True)))
+    answer = client.post(page, {"reason": WHY})
+    assert str(secretariat_pe_2) in answer.context["problem"]
+    assert (answer.status_code, [text for _label, text in answer.context["written"]]) == (409, [WHY])
 
 
 def test_a_number_like_a_documents_is_asked_about_before_it_stays_for_ever(client, report, secretariat_pe):
@@ -127,9 +129,14 @@ def test_agreeing_after_the_position_was_maintained_meanwhile_shows_it_first(
     page = reverse("roadmap:progress-agree", args=[report.pk])
     seen = client.get(page).context["form"]["seen"].value()
     workflow.maintain(observation.pk, reason=WHY, by=secretariat_pe, now=NOW)
-    answer = client.post(page, {"reason": "", "seen": seen}, follow=True)
+    answer = client.post(page, {"reason": "Visto el anexo.", "seen": seen})
     assert any("maintained its position" in text for text in told(answer))
     assert report.conformities.count() == 1
+    shown = answer.content.decode()
+    assert shown.index(WHY) < shown.index("<textarea")
+    assert answer.context["form"]["reason"].value() == "Visto el anexo."
+    again = {"reason": "Visto el anexo.", "seen": answer.context["form"]["seen"].value()}
+    assert client.post(page, again).url == report.get_absolute_url()
 
 
 # --- Why the values differ --------------------------------------------------------------------------------
@@ -153,7 +160,9 @@ def test_where_both_declare_the_same_there_is_nothing_to_explain(client, activit
     make_report(activity, "BO", percent=80)
     client = signed_in(client, secretariat_pe)
     assert "The two values differ" not in client.get(activity.get_absolute_url()).content.decode()
-    assert told(client.post(differing(activity), {"reason": "Nada."}, follow=True))
+    assert told(client.get(differing(activity), follow=True))
+    answer = client.post(differing(activity), {"reason": "Nada."})
+    assert (answer.status_code, [text for _label, text in answer.context["written"]]) == (409, ["Nada."])
     assert not DifferenceNote.objects.exists()
 
 

@@ -300,6 +300,18 @@ def test_evidence_sent_with_an_overtaken_text_is_kept(client, draft, focal_pe, s
     assert draft.evidence.count() == 1
 
 
+def test_evidence_refused_with_an_overtaken_text_is_told_and_its_address_is_kept(
+    client, draft, focal_pe, secretariat_pe
+):
+    link = {"url": "javascript:alert(1)", "url_title": "Acta"}
+    seen = posted(draft, description="Uno.", uploads=[SimpleUploadedFile("a.exe", b"MZ")], **link)
+    workflow.save_draft(draft.pk, fields={"description": "Dos."}, version=1, by=secretariat_pe, now=NOON)
+    answer = signed_in(client, focal_pe).post(edit(draft), seen)
+    again = answer.context["form"]
+    assert (answer.status_code, set(again.errors)) == (409, {"uploads", "url"})
+    assert {name: again[name].value() for name in link} == link
+
+
 @pytest.mark.parametrize("version", ["", "x", "-1", "999", "1.5"])
 def test_a_form_without_its_version_saves_nothing(client, draft, focal_pe, version):
     page = signed_in(client, focal_pe).post(edit(draft), posted(draft, description="Uno.", version=version))
@@ -315,10 +327,16 @@ def test_writing_in_what_was_handed_in_meanwhile_is_told_and_the_text_is_not_los
         draft.pk, fields={"percent": Decimal(5), "description": "Dos."}, version=1, by=focal_pe, now=NOON
     )
     workflow.submit(draft.pk, by=secretariat_pe, now=NOON)
-    page = signed_in(client, focal_pe).post(edit(draft), posted(draft, description="Mi párrafo."))
-    told = page.content.decode()
+    mine = {"as_of": "2025-12-31", "percent": "75,5", "description": "Mi párrafo."}
+    mine |= {
+        "uploads": [SimpleUploadedFile("a.pdf", PDF)],
+        "url": "https://example.org/a",
+        "url_title": "Acta",
+    }
+    page = signed_in(client, focal_pe).post(edit(draft), posted(draft, **mine))
     assert page.status_code == 409
     assert "Secretaria Pe" in page.context["problem"]
-    assert "Mi párrafo." in told
-    assert draft.get_absolute_url() in told
+    texts = ["31/12/2025", "75,5", "Mi párrafo.", "a.pdf", "https://example.org/a", "Acta"]
+    assert [text for _label, text in page.context["written"]] == texts
+    assert draft.get_absolute_url() in page.content.decode()
     assert ProgressReport.objects.get().description == "Dos."

@@ -182,6 +182,43 @@ def test_a_paper_without_a_part_of_it_is_refused(client, draft, secretariat_pe, 
 
 def test_who_saw_an_older_version_attaches_no_paper_to_it(client, draft, secretariat_pe):
     given = {"seen": draft.version - 1, "signed_by": "Ana Ríos", **paper("paper")}
-    answer = signed_in(client, secretariat_pe).post(page("paper", draft), given, follow=True)
-    assert tags(answer) == ["warning"]
+    answer = signed_in(client, secretariat_pe).post(page("paper", draft), given)
+    assert (answer.status_code, tags(answer)) == (409, ["warning"])
     assert not Document.objects.exists()
+    form, document = answer.context["form"], answer.context["document"]
+    assert (form["seen"].value(), form["signed_by"].value()) == (str(draft.version), "Ana Ríos")
+    assert (document["number"].value(), document.file_again) == ("88-2026", True)
+    assert client.post(page("paper", draft), given | {"seen": form["seen"].value()} | paper("paper")).url
+
+
+def test_a_paper_for_what_was_handed_in_meanwhile_is_shown_to_be_copied(client, submitted, secretariat_pe):
+    given = {"seen": submitted.version, "signed_by": "Ana Ríos", **paper("paper")}
+    answer = signed_in(client, secretariat_pe).post(page("paper", submitted), given)
+    told = [text for _label, text in answer.context["written"]]
+    assert (answer.status_code, told) == (409, ["Ana Ríos", "Oficio", "88-2026", "2026-04-30", "oficio.txt"])
+
+
+def test_what_was_typed_to_submit_a_report_that_changed_is_still_there(
+    client, draft, focal_pe, secretariat_pe
+):
+    client = signed_in(client, secretariat_pe)
+    client.post(page("paper", draft), {"seen": draft.version, "signed_by": "Ana Ríos", **paper("paper")})
+    draft.refresh_from_db()
+    given = {"seen": draft.version, "paper_approves": "1", **paper("approval", number="91-2026")}
+    fields = {"description": "Otro texto, bastante más largo que el anterior."}
+    workflow.save_draft(draft.pk, fields=fields, version=draft.version, by=secretariat_pe, now=NOON)
+    answer = signed_in(client, focal_pe).post(page("submit", draft), given)
+    assert (answer.status_code, answer.context["document"]["number"].value()) == (409, "91-2026")
+    assert 'name="paper_approves" value="1" checked' in answer.content.decode()
+    assert Document.objects.count() == 1
+
+
+def test_an_oficio_typed_for_a_report_that_lacks_something_is_shown_to_be_copied(
+    client, draft, focal_pe, secretariat_pe
+):
+    given = {"seen": draft.version, **paper("approval")}
+    fields = {"description": ""}
+    workflow.save_draft(draft.pk, fields=fields, version=draft.version, by=secretariat_pe, now=NOON)
+    answer = signed_in(client, focal_pe).post(page("submit", draft), given)
+    assert answer.context["blocked"]
+    assert "88-2026" in [text for _label, text in answer.context["written"]]

@@ -69,10 +69,11 @@ def test_submitting_shows_the_report_and_then_hands_it_in(client, draft, focal_p
 def test_a_report_that_changed_since_it_was_shown_is_shown_again(client, draft, focal_pe, secretariat_pe):
     seen = draft.version
     workflow.save_draft(draft.pk, fields={"description": "Otro."}, version=seen, by=secretariat_pe, now=NOON)
-    answer = signed_in(client, focal_pe).post(page("submit", draft), {"seen": seen}, follow=True)
+    answer = signed_in(client, focal_pe).post(page("submit", draft), {"seen": seen})
     draft.refresh_from_db()
-    assert (draft.status, told(answer)) == ("draft", ["warning"])
-    assert answer.redirect_chain[-1][0] == page("submit", draft)
+    assert (answer.status_code, draft.status, told(answer)) == (409, "draft", ["warning"])
+    assert f'name="seen" value="{draft.version}"' in answer.content.decode()
+    assert "Otro." in answer.content.decode()
 
 
 @pytest.mark.parametrize("seen", ["", "x", "²", "9" * 5000])
@@ -137,10 +138,10 @@ def test_a_report_that_was_corrected_meanwhile_is_looked_at_again(
     seen = submitted.version
     workflow.return_for_changes(submitted.pk, reason="Falta.", by=secretariat_pe_2, now=NOON)
     workflow.submit(submitted.pk, by=focal_pe, now=NOON)
-    answer = signed_in(client, secretariat_pe).post(page("validate", submitted), {"seen": seen}, follow=True)
+    answer = signed_in(client, secretariat_pe).post(page("validate", submitted), {"seen": seen})
     submitted.refresh_from_db()
-    assert (submitted.status, told(answer)) == ("submitted", ["warning"])
-    assert answer.redirect_chain[-1][0] == page("validate", submitted)
+    assert (answer.status_code, submitted.status, told(answer)) == (409, "submitted", ["warning"])
+    assert answer.context["form"]["seen"].value() == str(submitted.version)
 
 
 def test_returning_asks_for_the_reason_which_its_writers_read(client, submitted, secretariat_pe, focal_pe):
@@ -172,10 +173,22 @@ def test_an_answer_that_came_in_between_is_looked_at_first(
     client, validated, secretariat_bo, secretariat_bo_2
 ):
     workflow.agree(validated.pk, by=secretariat_bo_2, now=NOON)
-    data = {"seen": 0, "reason": "No."}
-    answer = signed_in(client, secretariat_bo).post(page("observe", validated), data, follow=True)
-    assert told(answer) == ["warning"]
+    data = {"seen": 0, "reason": "Falta el acta."}
+    answer = signed_in(client, secretariat_bo).post(page("observe", validated), data)
+    assert (answer.status_code, told(answer)) == (409, ["warning"])
     assert Conformity.objects.count() == 1
+    shown = answer.context["form"]
+    assert (shown["reason"].value(), shown["seen"].value()) == ("Falta el acta.", "1")
+    assert str(secretariat_bo_2) in answer.content.decode()
+
+
+def test_a_reason_for_what_a_colleague_did_already_is_shown_to_be_copied(
+    client, validated, submitted, secretariat_pe_2
+):
+    data = {"seen": submitted.version, "reason": "Falta el acta."}
+    answer = signed_in(client, secretariat_pe_2).post(page("return", validated), data)
+    assert (answer.status_code, answer.context["to"]) == (409, validated.get_absolute_url())
+    assert [text for _label, text in answer.context["written"]] == ["Falta el acta."]
 
 
 # --- One report -------------------------------------------------------------------------------------------
@@ -313,11 +326,12 @@ def test_what_is_no_evidence_is_refused_in_words(client, draft, focal_pe, data):
 def test_evidence_of_a_submitted_report_is_left_alone(client, submitted, focal_pe):
     evidence = make_evidence(submitted, accepted=False)
     client = signed_in(client, focal_pe)
-    for address in (
+    add, remove = (
         reverse("roadmap:evidence-add", args=[submitted.pk]),
         reverse("roadmap:evidence-remove", args=[evidence.pk]),
-    ):
-        assert told(client.post(address, {"kind": "link", "url": "https://example.org/"}, follow=True)) == [
-            "warning"
-        ]
+    )
+    assert told(client.post(remove, follow=True)) == ["warning"]
+    answer = client.post(add, {"kind": "link", "url": "https://example.org/", "title": "Acta"})
+    assert answer.status_code == 409
+    assert [text for _label, text in answer.context["written"]] == ["https://example.org/", "Acta"]
     assert submitted.evidence.count() == 1

@@ -124,8 +124,13 @@ def test_who_saw_other_rules_is_told_and_writes_nothing(client, roadmap, secreta
     client.force_login(secretariat_pe)
     seen = client.get(page(roadmap)).context["form"]["seen"].value()
     workflow.set_rules(roadmap.pk, rules={"answer_days": 60}, by=secretariat_bo, now=NOON)
-    assert tags(client.post(page(roadmap), FORM | {"seen": seen}, follow=True)) == ["warning"]
-    assert Roadmap.objects.get().answer_days == 60
+    answer = client.post(page(roadmap), FORM | {"seen": seen})
+    assert (answer.status_code, tags(answer), Roadmap.objects.get().answer_days) == (409, ["warning"], 60)
+    form = answer.context["form"]
+    assert (form["answer_days"].value(), form["after"].value()) == ("45", "")
+    assert next((theirs, mine) for _label, theirs, mine in answer.context["differ"]) == ("60", "45")
+    assert tags(client.post(page(roadmap), FORM | {"seen": form["seen"].value()}, follow=True)) == ["success"]
+    assert Roadmap.objects.get().answer_days == 45
 
 
 @pytest.mark.parametrize(("name", "value"), [("before", "pronto"), ("answer_days", "0"), ("after", "1,5000")])
@@ -141,4 +146,5 @@ def test_in_force_everybody_reads_them_and_nobody_gets_a_form(client, roadmap, s
     shown = client.get(page(roadmap))
     assert not shown.context["can_set"]
     assert 'name="answer_days"' not in shown.content.decode()
-    assert tags(client.post(page(roadmap), FORM, follow=True)) == ["warning"]
+    answer = client.post(page(roadmap), FORM)
+    assert (answer.status_code, "45" in [text for _label, text in answer.context["written"]]) == (409, True)
