@@ -4,7 +4,7 @@ The rules of the figures know answers alone. Where silence counts as agreement i
 the end of the term and judged by what stood then: no figure depends on when somebody looked, or on a nightly job.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -41,17 +41,15 @@ class Term:
 def tacit_agreements(
     plan: RoadmapPlan,
     reports: Iterable[Report],
-    term: Term,
+    terms: Mapping[int, Term],
     *,
     now: datetime,
-    since: datetime | None = None,
-    never: Collection[int] = (),
 ) -> dict[int, datetime]:
     """Which reports the counterpart agreed with by silence, by their order of entry, and when.
 
     A report is agreed with at the end of its term where it then was what its country said last, and waited: without
-    an answer of its own or an inherited one. What was validated before `since`, and the entries in `never`, wait for
-    an explicit answer.
+    an answer of its own or an inherited one. `terms`: of those with which silence agrees, by their order of entry;
+    the others wait for an explicit answer.
     """
     activities = {row.number: row for row in plan.activities if row.kind != Kind.NATIONAL}
     parts: dict[tuple[str, str], list[Report]] = {}
@@ -60,8 +58,7 @@ def tacit_agreements(
             parts.setdefault((report.activity, report.country), []).append(report)
     found: dict[int, datetime] = {}
     for (number, _country), part in parts.items():
-        ended = [pair for pair in _ended(part, term, now, since) if pair[1] not in never]
-        found |= _of_part(activities[number], part, sorted(ended))
+        found |= _of_part(activities[number], part, sorted(_ended(part, terms, now)))
     return found
 
 
@@ -79,12 +76,10 @@ def _of_part(
     return found
 
 
-def _ended(
-    part: list[Report], term: Term, now: datetime, since: datetime | None
-) -> Iterable[tuple[datetime, int]]:
+def _ended(part: list[Report], terms: Mapping[int, Term], now: datetime) -> Iterable[tuple[datetime, int]]:
     for report in part:
-        at = report.validated_at
-        if at is not None and (since is None or at >= since) and term.days_over(report.country, at, now):
+        at, term = report.validated_at, terms.get(report.entry)
+        if at is not None and term is not None and term.days_over(report.country, at, now):
             yield term.end(report.country, at), report.entry
 
 

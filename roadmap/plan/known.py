@@ -6,7 +6,17 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, DateField, DateTimeField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 
 from roadmap.models import (
     Activity,
@@ -96,13 +106,22 @@ def _axis_known_at(instant: datetime, column: str) -> Subquery:
 
 
 # Columns of the settings and of the cutoff dates side by side: one query reads both.
-SETTINGS = ("end", "start", "conformity_required", "evidence_required", "first_typed_in", "first_end")
+SETTINGS = (
+    "end",
+    "start",
+    "conformity_required",
+    "evidence_required",
+    "first_typed_in",
+    "first_end",
+    "status",
+)
 NO_SETTINGS = {
     "no_start": Value(None, DateField()),
     "no_conformity": Value(None, BooleanField()),
     "no_evidence": Value(None, BooleanField()),
     "no_instant": Value(None, DateTimeField()),
     "no_first_end": Value(None, DateField()),
+    "no_status": Value(None, CharField()),
 }
 VERSION = ("id", "history_type", "history_date", "history_id")
 
@@ -127,6 +146,7 @@ def _settings_known_at(roadmap: Roadmap, instant: datetime) -> tuple[Plan, datet
     for version in _latest(row for row in own if row[2] <= instant):
         plan.end, plan.start, plan.conformity_required, plan.evidence_required = version.columns[2:6]
         plan.first_end = version.columns[7]
+        plan.begun = version.columns[8] != Roadmap.Status.IN_PREPARATION
     days = _latest(row for row in rows if row[5] is None and row[2] <= instant)
     plan.cutoffs = tuple(sorted(version.columns[2] for version in days))
     return plan, instant

@@ -57,8 +57,7 @@ def without_rows(roadmap: Roadmap) -> Plan:
         end=roadmap.end,
         conformity_required=roadmap.conformity_required,
         evidence_required=roadmap.evidence_required,
-        answer_days=roadmap.answer_days,
-        tacit_conformity=roadmap.tacit_conformity,
+        begun=roadmap.status != Roadmap.Status.IN_PREPARATION,
         first_end=roadmap.first_end,
     )
 

@@ -73,8 +73,7 @@ class Plan:
     end: date
     conformity_required: bool
     evidence_required: bool
-    answer_days: int = 30
-    tacit_conformity: bool = False
+    begun: bool = True  # it is, or was, in force: from then on the parties answer each other within a term
     cutoffs: tuple[date, ...] = ()
     first_end: date | None = None
     activities: list[PlannedActivity] = field(default_factory=list)

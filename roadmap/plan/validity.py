@@ -9,11 +9,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.db.models import Q
+
 from accounts.models import Institution
 from roadmap.models import Amendment, Roadmap
 from roadmap.plan.amending import FIELDS, SETTINGS, typed
 from roadmap.plan.institutions import answering_on
-from roadmap.plan.rows import Plan, PlannedActivity, PlannedMilestone, PlannedResponsible
+from roadmap.plan.rows import Plan, PlannedMilestone, PlannedResponsible
 
 
 class Amended(NamedTuple):
@@ -28,22 +30,21 @@ class Amended(NamedTuple):
 
 
 def amended(roadmaps: Iterable[Roadmap], days: Mapping[int, date]) -> dict[int, list[Amended]]:
-    """By roadmap, what was agreed for after its day: one query, and none where there is nothing."""
-    asked = {row.pk: days[row.pk] for row in roadmaps if row.amended_on and row.amended_on > days[row.pk]}
+    """By roadmap, what was agreed for after its day, and whatever of its rules was agreed at all.
+
+    In the order in which it was agreed: one query, and none where nothing ever was.
+    """
+    asked = {row.pk: days[row.pk] for row in roadmaps if row.amended_on}
     found: dict[int, list[Amended]] = {pk: [] for pk in days}
     if not asked:
         return found
-    rows = Amendment.objects.in_effect_after(min(asked.values())).filter(roadmap__in=list(asked))
+    wanted = Q(effective_on__gt=min(asked.values())) | Q(kind=Amendment.Kind.RULES)
+    rows = Amendment.objects.accepted().filter(wanted, roadmap__in=list(asked))
     columns = ("roadmap_id", "activity_id", "kind", "effective_on", "answered_at", "before")
     for row in map(Amended._make, rows.values_list(*columns)):
-        if row.effective_on > asked[row.roadmap_id]:
+        if row.effective_on > asked[row.roadmap_id] or row.kind == Amendment.Kind.RULES:
             found[row.roadmap_id].append(row)
     return found
-
-
-def once_tacit(later: Mapping[int, Iterable[Amended]]) -> set[int]:
-    """The roadmaps in which silence counted as agreement before some of these."""
-    return {pk for pk, rows in later.items() if any(row.before.get("tacit_conformity") for row in rows)}
 
 
 def in_force_on(plan: Plan, later: Sequence[Amended], day: date, *, known_at: datetime | None = None) -> Plan:
@@ -133,7 +134,3 @@ def _institutions(plan: Plan, undone: Iterable[Amended]) -> dict[int, tuple[Any,
         for pk, *columns in rows.values_list("id", "acronym", "name", "valid_from", "valid_until"):
             known[pk] = tuple(columns)
     return known
-
-
-def planned(plan: Plan, number: str) -> PlannedActivity | None:
-    return next((row for row in plan.activities if row.number == number), None)

@@ -7,7 +7,7 @@
 - `memory`: the same answer again while the database has not changed
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from roadmap import plan
@@ -30,7 +30,7 @@ from roadmap.summary.rows import (
     ReportRow,
     ResponsibleRow,
 )
-from roadmap.summary.silence import clocks, days_of
+from roadmap.summary.silence import Clock, clocks, days_of
 from roadmap.summary.whole import RoadmapSummary
 
 __all__ = [
@@ -59,19 +59,18 @@ __all__ = [
 def live(
     roadmap: Roadmap, *, as_of: date, now: datetime, known_at: datetime | None = None, detail: bool = False
 ) -> RoadmapSummary:
-    """The figures of a roadmap for the day, from what is in the database: seven queries whatever its size, one or
-    two more for a day before an agreed modification took effect.
+    """The figures of a roadmap for the day, from what is in the database: seven queries whatever its size; one or
+    two more where something was modified by agreement.
 
     `roadmap` comes from `Roadmap.objects.with_parties()`. `now` tells which terms for an answer are over: where
-    silence counts as agreement that is one query more. `known_at` (aware) leaves out what was validated, answered
+    silence ever counted as agreement that is one query more. `known_at` (aware) leaves out what was validated, answered
     or changed in the plan after that instant. `detail` reads the texts, people and evidence too, and
     in an eighth query the notes on differences.
     """
     plans = plan.current([roadmap]) if known_at is None else {roadmap.pk: plan.known_at(roadmap, known_at)}
     later = plan.amended([roadmap], {roadmap.pk: min(as_of, roadmap.first_end or as_of)})
-    tacit = plan.once_tacit(later)
-    clock = clocks([roadmap], now=now if known_at is None else min(now, known_at), tacit=tacit)
-    loaded = load([roadmap.pk], until=_until([roadmap], as_of, tacit), detail=detail)
+    clock = clocks([roadmap], later, now=now if known_at is None else min(now, known_at))
+    loaded = load([roadmap.pk], until=_until(clock, as_of), detail=detail)
     return build(
         roadmap,
         plans[roadmap.pk],
@@ -95,9 +94,8 @@ def live_all(roadmaps: Sequence[Roadmap], *, now: datetime) -> list[RoadmapSumma
         return []
     days = {roadmap.pk: default_as_of(roadmap, now) for roadmap in roadmaps}
     plans, later = plan.current(roadmaps), plan.amended(roadmaps, days)
-    tacit = plan.once_tacit(later)
-    clock = clocks(roadmaps, now=now, tacit=tacit)
-    loaded = load(list(days), until=_until(roadmaps, max(days.values()), tacit), detail=False)
+    clock = clocks(roadmaps, later, now=now)
+    loaded = load(list(days), until=_until(clock, max(days.values())), detail=False)
     return [
         build(
             roadmap,
@@ -113,6 +111,6 @@ def live_all(roadmaps: Sequence[Roadmap], *, now: datetime) -> list[RoadmapSumma
     ]
 
 
-def _until(roadmaps: Iterable[Roadmap], as_of: date, tacit: Collection[int]) -> date:
+def _until(clock: Mapping[int, Clock], as_of: date) -> date:
     """Until which day reports are read: whether silence was agreement is judged by all of them."""
-    return date.max if tacit or any(roadmap.tacit_conformity for roadmap in roadmaps) else as_of
+    return date.max if any(one.answering.ever_tacit for one in clock.values()) else as_of

@@ -153,7 +153,6 @@ class _Builder:
 
     def __init__(self, plan: Plan, loaded: Loaded, figures: Figures, clock: Clock) -> None:
         self.plan, self.loaded, self.figures, self.clock = plan, loaded, figures, clock
-        self.term = clock.term(plan)
 
     # --- activities ---------------------------------------------------------------------------------------
     def activity(self, row: PlannedActivity) -> ActivityRow:
@@ -259,15 +258,15 @@ class _Builder:
 
     def _answer_due(self, part: CountryFigure) -> date | None:
         at = self._waits_since(part)
-        return None if at is None else self.term.last_day(part.country, at)
+        return None if at is None else self.clock.term(at).last_day(part.country, at)
 
     def _silent_days(self, part: CountryFigure) -> int:
         at = self._waits_since(part)
-        return 0 if at is None else self.term.days_over(part.country, at, self.clock.now)
+        return 0 if at is None else self.clock.term(at).days_over(part.country, at, self.clock.now)
 
     def _waits_since(self, part: CountryFigure) -> datetime | None:
         """From when the term of a report that waits is counted; None where none runs."""
-        if not part.waiting or part.report is None or not self.clock.runs:
+        if not part.waiting or part.report is None or not self.plan.begun:
             return None
         return part.report.validated_at
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from roadmap import summary
 from roadmap.models import Conformity, ProgressReport
-from roadmap.plan import default_as_of
+from roadmap.plan import answering, default_as_of
 from roadmap.summary import AnswerRow, CountrySide, ReportRow
 from roadmap.workflow import said_of
 
@@ -21,13 +21,18 @@ def answers_to(report: ProgressReport, *, answerable: bool, now: datetime) -> di
     answers = list(report.conformities.select_related(*related))
     page: dict[str, Any] = {**NOTHING, "answers": answers, "told": list(answers), "said": said_of(report)}
     page["answer"] = page["in_force"] = answers[-1] if answers else None
-    if answerable and (not answers or report.activity.roadmap.tacit_conformity):
+    if answerable and (not answers or _silence_counts(report)):
         page |= _as_summed_up(report, answers, now)
     if page["in_force"] is not None:
         page["standing"] = page["in_force"].standing
     elif answerable:
         page["standing"] = page["side"].standing if page["side"] else "waiting"
     return page
+
+
+def _silence_counts(report: ProgressReport) -> bool:
+    at = report.validated_at
+    return at is not None and answering(report.activity.roadmap).at(at).tacit
 
 
 def _as_summed_up(report: ProgressReport, answers: list[Conformity], now: datetime) -> dict[str, Any]:

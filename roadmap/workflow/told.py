@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts import appointments, letters
 from accounts.models import Country, Role, User
-from roadmap import permissions
+from roadmap import permissions, plan
 from roadmap.models import Activity, ProgressReport
 
 
@@ -47,7 +47,7 @@ def validated(report: ProgressReport, *, by: User, now: datetime) -> None:
     if activity.kind != Activity.Kind.NATIONAL:
         counterpart = activity.roadmap.counterpart(report.country_id)
         people = _secretariat(counterpart, now)
-        days = activity.roadmap.answer_days
+        days = plan.answering(activity.roadmap).at(now).days
         _write("report_to_answer", people, "detail", report, by, now, answer_days=days)
 
 

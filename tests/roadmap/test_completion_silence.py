@@ -47,7 +47,8 @@ def said(decision: Decision, at: datetime) -> Answer:
 
 
 def agreed(*reports: Report, now: datetime = LONG_AFTER, **more) -> dict[int, datetime]:
-    return tacit_agreements(plan(more.pop("kind", Kind.JOINT)), reports, TERM, now=now, **more)
+    terms = more.pop("terms", {row.entry: TERM for row in reports})
+    return tacit_agreements(plan(more.pop("kind", Kind.JOINT)), reports, terms, now=now, **more)
 
 
 def test_silence_until_the_end_of_the_term_is_agreement_given_at_that_instant():
@@ -91,13 +92,15 @@ def test_a_national_activity_waits_for_nobody():
     assert agreed(report(), kind=Kind.NATIONAL) == {}
 
 
-def test_what_was_validated_before_the_parties_decided_so_waits_for_an_answer():
-    assert agreed(report(), since=VALIDATED + timedelta(seconds=1)) == {}
-    assert agreed(report(), since=VALIDATED) == {1: END}
+def test_each_report_has_the_term_under_which_it_was_validated_and_without_any_it_waits():
+    early, late = report(), report(2, 90, VALIDATED + timedelta(days=40))
+    assert agreed(early, late, terms={1: TERM}) == {1: END}
+    terms = {1: TERM, 2: Term(10, ZONES)}
+    assert agreed(early, late, terms=terms) == {1: END, 2: END + timedelta(days=20)}
 
 
-def test_what_nobody_typed_in_is_never_agreed_with_by_silence():
-    assert agreed(report(), never={1}) == {}
+def five_days(rows: list[Report]) -> dict[int, Term]:
+    return {row.entry: Term(5, ZONES) for row in rows}
 
 
 @given(plans(), st.lists(any_report, max_size=8), st.integers(0, 60), st.integers(0, 60))
@@ -106,7 +109,7 @@ def test_silence_never_changes_what_was_said_nor_what_was_agreed_by_silence_befo
     rows = [replace(row, entry=number) for number, row in enumerate(rows)]
     first, second = (
         tacit_agreements(
-            plan, rows, Term(5, ZONES), now=datetime(2025, 4, 24, tzinfo=UTC) + timedelta(days=days)
+            plan, rows, five_days(rows), now=datetime(2025, 4, 24, tzinfo=UTC) + timedelta(days=days)
         )
         for days in sorted((early, late))
     )
@@ -119,7 +122,7 @@ def test_silence_never_changes_what_was_said_nor_what_was_agreed_by_silence_befo
 def test_agreements_by_silence_change_no_value_and_take_no_fulfilment_away(plan, rows):
     rows = [replace(row, entry=number) for number, row in enumerate(rows)]
     day, now = date(2025, 5, 30), datetime(2027, 1, 1, tzinfo=UTC)
-    tacit = tacit_agreements(plan, rows, Term(5, ZONES), now=now)
+    tacit = tacit_agreements(plan, rows, five_days(rows), now=now)
     heard = [
         replace(row, answers=(*row.answers, said(Decision.AGREED, tacit[row.entry])))
         if row.entry in tacit

@@ -109,6 +109,7 @@ def agree(one: dict[str, Any], sides: tuple[User, User], now: datetime) -> None:
         "rules": {
             "evidence_required": one["wait"] % 2 == 0,
             "tacit_conformity": one["wait"] % 3 == 0,
+            "answer_days": 1 + one["wait"],
             "cutoffs": sorted(set(cutoffs)),
         },
     }.get(kind, row)
@@ -125,10 +126,12 @@ def agree(one: dict[str, Any], sides: tuple[User, User], now: datetime) -> None:
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(first=agreed, second=agreed, third=agreed, back=st.integers(1, 180))
-def test_no_figure_of_an_earlier_day_moves(roadmap, sides, first, second, third, back):
+@given(first=agreed, second=agreed, third=agreed, back=st.integers(1, 180), silence=st.booleans())
+def test_no_figure_of_an_earlier_day_moves(roadmap, sides, first, second, third, back, silence):
+    """`silence`: whether it counts as agreement when the first modification comes."""
     day = TODAY - timedelta(days=back)
     with transaction.atomic():
+        Roadmap.objects.update(tacit_conformity=silence)
         before = outputs(day)
         known = outputs(TODAY, known_at=NOW - timedelta(hours=1))
         for hours, one in enumerate((first, second, third)):
@@ -174,15 +177,14 @@ def test_the_figure_at_the_original_end_stands_beside_the_current_one(roadmap, s
     assert afterwards.total != at_the_end.total
 
 
-def test_nothing_is_asked_where_nothing_was_agreed_for_later(roadmap, sides, django_assert_num_queries):
+def test_what_was_agreed_costs_one_query_whatever_the_day(roadmap, sides, django_assert_num_queries):
     with CaptureQueriesContext(connection) as plain:
         summary.live(fresh(), now=NOW, as_of=TODAY)
     moved = {"deadline": "2027-03-31"}
     accept(propose(roadmap, sides[0], "reprogram", "1.1", moved, now=NOW), sides[1], now=NOW)
-    with django_assert_num_queries(len(plain)):
-        summary.live(fresh(), now=NOW, as_of=TODAY)
-    with django_assert_num_queries(len(plain) + 1):
-        summary.live(fresh(), now=NOW, as_of=TODAY - timedelta(days=1))
+    for day in (TODAY, TODAY - timedelta(days=1)):
+        with django_assert_num_queries(len(plain) + 1):
+            summary.live(fresh(), now=NOW, as_of=day)
 
 
 def test_earlier_days_cost_one_query_however_much_was_agreed(roadmap, sides, django_assert_max_num_queries):

@@ -7,7 +7,7 @@ import time_machine
 
 from accounts.models import User
 from roadmap import summary
-from roadmap.models import Conformity, Roadmap
+from roadmap.models import Conformity, ProgressReport, Roadmap
 from tests.build import (
     NOON,
     make_activity,
@@ -143,20 +143,9 @@ def test_without_their_decision_no_figure_ever_depends_on_when_somebody_looks(re
     assert early.figures == late.figures
 
 
-def test_what_was_validated_before_they_decided_so_waits_for_an_answer(report):
-    with time_machine.travel(NOON + timedelta(seconds=1), tick=False):
-        roadmap = Roadmap.objects.get()
-        roadmap.tacit_conformity = True
-        roadmap.save()
-    assert side(END + timedelta(days=5)).standing == "silent"
-
-
-def test_it_counts_only_while_both_hold_to_it(tacit):
-    with time_machine.travel(END + timedelta(days=2), tick=False):
-        roadmap = Roadmap.objects.get()
-        roadmap.tacit_conformity = False
-        roadmap.save()
-    assert side(END + timedelta(days=5)).standing == "silent"
+def test_what_was_validated_before_the_roadmap_was_in_force_waits_for_an_answer(tacit):
+    ProgressReport.objects.update(validated_at=SIGNED - timedelta(seconds=1))
+    assert side(END).standing == "silent"
 
 
 def test_a_record_from_a_workbook_speaks_for_nobody():

@@ -1,6 +1,6 @@
 """Who gets a letter when a report moves on, and where its link leads."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -21,11 +21,11 @@ def activity(db) -> Activity:
     return make_activity(make_roadmap(), responsibles=SIDES)
 
 
-def submitted(activity: Activity, by: User) -> ProgressReport:
-    report = workflow.start(activity, as_of=CUTOFF, by=by, now=NOON)
+def submitted(activity: Activity, by: User, now: datetime = NOON) -> ProgressReport:
+    report = workflow.start(activity, as_of=CUTOFF, by=by, now=now)
     fields = {"percent": Decimal(75), "description": "Dos talleres en Desaguadero."}
-    workflow.save_draft(report.pk, fields=fields, version=report.version, by=by, now=NOON)
-    return workflow.submit(report.pk, by=by, now=NOON)
+    workflow.save_draft(report.pk, fields=fields, version=report.version, by=by, now=now)
+    return workflow.submit(report.pk, by=by, now=now)
 
 
 def letters() -> set[tuple[str, User, str]]:
