@@ -1,6 +1,6 @@
 """What the operator sees of the door: who signed in, who failed, who is locked; and letting somebody in again.
 
-django-axes writes the rows; a wrong code of the second factor and a refused directory are added by `record_failure`.
+django-axes writes the rows; a wrong code or passkey and a refused directory are added by `record_failure`.
 """
 
 from collections.abc import Iterable
@@ -15,11 +15,14 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, F, Max, Q, QuerySet, Sum, Value
 from django.http import HttpRequest
+from django.urls import reverse
 
-from accounts import appointments, charge, sessions, sign_in
+from accounts import appointments, charge, factor_attempts, sessions, sign_in
 from accounts.models import User
 
 KEPT_DAYS = 400
+# Where a second factor is asked for: at the door, and before something of the sign-in is changed.
+FACTOR_PAGES = ("mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
 COLUMNS = ("attempt_time", "username", "ip_address", "user_agent", "failed", "locked", "path_info")
 
 
@@ -35,15 +38,19 @@ class SignIn:
     failed: bool
     locked_out: bool
     second_factor: bool
+    by_passkey: bool
     by_directory: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
+    """By wrong passwords from one address, or, from whatever address, by wrong second factors."""
+
     email: str
     address: str
     failures: int
     until: datetime
+    second_factor: bool = False
 
 
 def sign_ins(words: str, day: date | None, zone: ZoneInfo) -> QuerySet[Any, Any]:
@@ -63,9 +70,10 @@ _yes = Value(True, output_field=BooleanField())
 _no = Value(False, output_field=BooleanField())
 
 
-def told(rows: Iterable[tuple[Any, ...]], second_factor_path: str) -> list[SignIn]:
+def told(rows: Iterable[tuple[Any, ...]]) -> list[SignIn]:
     """The rows of one page, with the people that they are about, in one query."""
     rows = list(rows)
+    factor_paths, passkey_path = _factor_paths(), reverse("mfa_login_webauthn")
     emails = {str(row[1] or "").lower() for row in rows}
     known = {person.email.lower(): person for person in User.objects.filter(email__in=emails)}
     return [
@@ -77,7 +85,8 @@ def told(rows: Iterable[tuple[Any, ...]], second_factor_path: str) -> list[SignI
             browser=sessions.browser_of(user_agent),
             failed=bool(failed),
             locked_out=bool(locked),
-            second_factor=path.startswith(second_factor_path),
+            second_factor=path in factor_paths,
+            by_passkey=path == passkey_path,
             by_directory=path.endswith("/back/"),
         )
         for at, email, address, user_agent, failed, locked, path in rows
@@ -85,7 +94,27 @@ def told(rows: Iterable[tuple[Any, ...]], second_factor_path: str) -> list[SignI
 
 
 def locks(*, now: datetime) -> list[Lock]:
-    """Who is locked now, and at which address: as axes counts it."""
+    """Who is locked now: at which address, as axes counts it; and by the second factor."""
+    return [*_password_locks(now), *_factor_locks(now)]
+
+
+def _factor_locks(now: datetime) -> list[Lock]:
+    """Among those who failed there since a lock of now began."""
+    failed = AccessFailureLog.objects.filter(
+        path_info__in=_factor_paths(), attempt_time__gt=now - factor_attempts.pause()
+    )
+    people = User.objects.filter(email__in=failed.order_by().values("username"))
+    return [
+        Lock(lock.person.email, "", lock.failures, lock.until, second_factor=True)
+        for lock in factor_attempts.locked(people, now)
+    ]
+
+
+def _factor_paths() -> list[str]:
+    return [reverse(name) for name in FACTOR_PAGES]
+
+
+def _password_locks(now: datetime) -> list[Lock]:
     pause = settings.AXES_COOLOFF_TIME
     found = (
         AccessAttempt.objects.filter(attempt_time__gt=now - pause)
@@ -102,12 +131,14 @@ def locks(*, now: datetime) -> list[Lock]:
 
 
 def unlock(email: str, *, by: User, request: HttpRequest, now: datetime) -> None:
-    """Lets somebody try again, from every address."""
+    """Lets somebody try again, from every address, with the password and with the second factor."""
     if not charge.is_operator(appointments.acting(by, now=now)):
         raise PermissionDenied
     sign_in.unlock(email)
     key = f"{request.get_host()}:{email.lower()}"
     ratelimit.clear(request, action="login_failed", key=key)
+    if person := User.objects.filter(email__iexact=email).first():
+        factor_attempts.unlock(request, person)
 
 
 def record_failure(request: HttpRequest, email: str) -> None:

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,7 +50,7 @@ def security(request: AuthedRequest) -> HttpResponse:
     words, day = form.cleaned_data.get("q", "").strip(), form.cleaned_data.get("day")
     rows = registry.sign_ins(words, day, places.time_zone_of(request.user))
     page: Any = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = registry.told(page.object_list, reverse("mfa_index"))
+    page.object_list = registry.told(page.object_list)
     context = {"form": form, "page": page, "locks": registry.locks(now=timezone.now()), "nav_here": "people"}
     return render(request, "accounts/security.html", context)
 

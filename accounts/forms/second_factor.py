@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.core import context, ratelimit
+from allauth.core import context
 from allauth.mfa.base import forms as codes
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as passkeys
+from allauth.mfa.webauthn.internal.auth import extract_user_from_response
 from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts import security
+from accounts import factor_attempts, security
 from accounts.factor_adapter import FactorAdapter
 from accounts.forms.signing_in import say
 from accounts.models import User
@@ -32,9 +33,7 @@ def _ready(form: forms.Form, label: Any, help_text: Any = "") -> None:
 
 def _guarded(form: codes.BaseAuthenticateForm, clean: Callable[[], str]) -> str:
     """A code of the form, taken once, after few attempts; what fails is recorded."""
-    key = f"second-factor-{form.user.pk}"
-    limit = {"action": "second_factor", "key": key}
-    if not ratelimit.consume(context.request, **limit):
+    if not factor_attempts.take(context.request, form.user):
         raise ValidationError(_("Too many attempts for this person. Try again in a while."))
     try:
         code = clean()
@@ -42,7 +41,7 @@ def _guarded(form: codes.BaseAuthenticateForm, clean: Callable[[], str]) -> str:
     except ValidationError:
         security.record_failure(context.request, form.user.email)
         raise
-    ratelimit.clear(context.request, **limit)
+    factor_attempts.forgive(context.request, form.user)
     return code
 
 
@@ -123,20 +122,33 @@ def _understood(clean: Callable[[], Authenticator]) -> Authenticator:
         raise FactorAdapter().validation_error("incorrect_code") from odd
 
 
+def _recorded(clean: Callable[[], Authenticator], email: str) -> Authenticator:
+    try:
+        return _understood(clean)
+    except ValidationError:
+        security.record_failure(context.request, email)
+        raise
+
+
 class PasskeyCodeForm(passkeys.AuthenticateWebAuthnForm):
     def clean_credential(self) -> Authenticator:
-        try:
-            return _understood(super().clean_credential)
-        except ValidationError:
-            security.record_failure(context.request, self.user.email)
-            raise
+        return _recorded(super().clean_credential, self.user.email)
 
 
 class ConfirmPasskeyForm(passkeys.ReauthenticateWebAuthnForm):
     def clean_credential(self) -> Authenticator:
-        return _understood(super().clean_credential)
+        return _recorded(super().clean_credential, self.user.email)
 
 
 class PasskeySignInForm(passkeys.LoginWebAuthnForm):
     def clean_credential(self) -> Authenticator:
-        return _understood(super().clean_credential)
+        return _recorded(super().clean_credential, _claimed(self.cleaned_data["credential"]))
+
+
+def _claimed(credential: Any) -> str:
+    """The e-mail of whom the browser says that it signs in; "" where it says nobody who exists."""
+    try:
+        person: User = extract_user_from_response(credential)
+    except (ValidationError, *ODD):
+        return ""
+    return person.email

@@ -120,11 +120,11 @@ def test_the_page_costs_the_same_for_three_rows_and_for_three_hundred(
 ):
     common = {"ip_address": "192.0.2.1", "user_agent": "x", "path_info": "/", "http_accept": ""}
     AccessFailureLog.objects.create(username=focal_pe.email, **common)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         at_the_door.get(PAGE)
     for number in range(300):
         AccessFailureLog.objects.create(username=f"persona{number}@example.org", **common)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = at_the_door.get(PAGE)
     assert len(page.context["page"].object_list) == 50
     assert page.context["page"].paginator.num_pages == 7
