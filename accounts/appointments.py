@@ -3,11 +3,11 @@
 Reading; the verbs that appoint, revoke and hand over are in `accounts.appointing`.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts import places
 from accounts.models import Appointment, Country, Role, User
@@ -15,7 +15,6 @@ from accounts.models.appointment import AppointmentQuerySet
 
 ONE_DAY = timedelta(days=1)
 WARNED_BEFORE = timedelta(days=30)
-DAYS = {-1: "held_yesterday", 0: "held_today", 1: "held_tomorrow"}
 
 
 class NoLongerAppointed(Exception):
@@ -36,21 +35,21 @@ def current(person: User, now: datetime) -> Appointment | None:
 
 
 def with_standing(people: QuerySet[User], now: datetime) -> list[User]:
-    """Each with `has_appointment` for their own today, in the query's one statement.
+    """Each with `has_appointment` for their own today, in the query's one statement: every page asks it.
 
-    Nowhere on earth is it another day than yesterday, today or tomorrow in UTC: all three are asked at once.
+    A row an appointment to what the account is now; which day it is for the person is known only then.
     """
-    middle = now.astimezone(UTC).date()
-    held = _matching(
-        **{name: OuterRef(name) for name in ("role", "country", "institution")}, person=OuterRef("pk")
-    )
-    asked = people.select_related("country", "institution").annotate(
-        **{name: Exists(held.in_force_on(middle + offset * ONE_DAY)) for offset, name in DAYS.items()}
-    )
-    found = list(asked)
-    for person in found:
-        person.has_appointment = getattr(person, DAYS[(today_of(person, now) - middle).days])
-    return found
+    ours = Q(appointments__role=F("role"), appointments__country=F("country"), appointments__revoked_at=None)
+    there = Q(appointments__institution=F("institution")) | Q(appointments__institution=None)
+    held = FilteredRelation("appointments", condition=ours & there)
+    rows = people.select_related("country", "institution").annotate(held=held)
+    found: dict[int, User] = {}
+    for row in rows.annotate(held_from=F("held__starts_on"), held_until=F("held__ends_on")):
+        person = found.setdefault(row.pk, row)
+        today = today_of(person, now)
+        if row.held_from and Appointment(starts_on=row.held_from, ends_on=row.held_until).in_force_on(today):
+            person.has_appointment = True
+    return list(found.values())
 
 
 def _matching(*, institution: Any, **person: Any) -> AppointmentQuerySet:
