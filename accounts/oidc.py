@@ -9,7 +9,6 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -45,7 +44,6 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
             security.record_failure(request, str(claims(sociallogin).get("email") or ""))
             raise ImmediateHttpResponse(refused(request))
         sociallogin.user = person
-        request.session[BY_DIRECTORY] = person.pk if asked_for_two(sociallogin) else None
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
         log.warning("Signing in by %s failed: %s", provider.app.provider_id, kwargs.get("exception"))
@@ -56,10 +54,10 @@ class SecondFactorStage(AuthenticateStage):
     """Ours is not asked where the directory has just asked for its own, and the settings say that it counts."""
 
     def handle(self) -> tuple[Any, bool]:
-        person = self.login.user
-        records = get_authentication_records(self.request, person)
-        by_directory = bool(records) and records[-1].get("method") == "socialaccount"
-        if by_directory and self.request.session.get(BY_DIRECTORY) == person.pk:
+        """Noted only here: whoever else was signed in in this browser is out by now, with their session."""
+        sociallogin = (self.login.signal_kwargs or {}).get("sociallogin")
+        if sociallogin is not None and asked_for_two(sociallogin):
+            self.request.session[BY_DIRECTORY] = self.login.user.pk
             return None, True
         self.request.session.pop(BY_DIRECTORY, None)
         return super().handle()

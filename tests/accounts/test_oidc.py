@@ -5,12 +5,10 @@ from datetime import date
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from axes.models import AccessFailureLog
-from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Appointment, Role, User
-from config import directories
 from tests.accounts import directory as directories_for_tests
 from tests.accounts.directory import Directory, query, sign_in
 from tests.accounts.test_second_factor import code_of, give_code, set_up_app
@@ -246,54 +244,16 @@ def test_who_has_one_here_is_asked_for_it_unless_the_directory_has_just_asked(
     assert client.get("/").status_code == 200
 
 
+@pytest.mark.parametrize("before", ["focal_bo", "secretariat_pe"])
+def test_it_counts_where_somebody_was_still_signed_in(client, counting, secretariat_pe, request, before):
+    sign_in_by_password(client, request.getfixturevalue(before).email)
+    sign_in(client, known(counting, secretariat_pe, amr=["mfa"]))
+    assert client.session["_auth_user_id"] == str(secretariat_pe.pk)
+    assert client.get("/").status_code == 200
+
+
 def test_a_directorys_factor_does_not_serve_a_later_sign_in_by_password(client, counting, secretariat_pe):
     sign_in(client, known(counting, secretariat_pe, amr=["mfa"]))
     client.post(reverse("account_logout"))
     sign_in_by_password(client, secretariat_pe.email)
     assert client.get("/")["Location"] == SET_UP
-
-
-# --- The settings -----------------------------------------------------------------------------------------
-SOUND = {
-    "id": "mipe",
-    "name": "Cancillería",
-    "country": "PE",
-    "issuer": "https://ingreso.example",
-    "client_id": "alternat",
-    "secret": "x",
-}
-
-
-def test_a_directory_is_named_by_settings_alone():
-    app = directories.read([{**SOUND, "country": "pe"}])[0]
-    assert app["settings"]["country"] == "PE"
-    assert app["settings"]["oauth_pkce_enabled"] is True
-    assert app["settings"]["origin"] == "https://ingreso.example"
-    assert directories.read([]) == []
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {**SOUND, "issuer": "http://ingreso.example"},
-        {**SOUND, "country": ""},
-        {**SOUND, "verified_email": True},
-        {**SOUND, "second_factor": "mfa"},
-        {**SOUND, "second_factor": [""]},
-        {key: value for key, value in SOUND.items() if key != "country"},
-        "mipe",
-    ],
-)
-def test_what_is_odd_in_the_settings_stops_the_start(wrong):
-    with pytest.raises(ImproperlyConfigured):
-        directories.read([wrong])
-
-
-def test_two_directories_do_not_share_an_id():
-    with pytest.raises(ImproperlyConfigured):
-        directories.read([SOUND, SOUND])
-
-
-def test_directories_are_a_list():
-    with pytest.raises(ImproperlyConfigured):
-        directories.read(SOUND)
