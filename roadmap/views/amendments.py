@@ -154,7 +154,7 @@ def _tell(request: AuthedRequest, amendment: Amendment) -> None:
     }
     if amendment.outcome == Outcome.OVERTAKEN:
         messages.warning(
-            request, _("What it would change is no longer as it was proposed: the proposal is void.")
+            request, _("Something changed since then: it can no longer hold as proposed, and is void.")
         )
         return
     messages.success(request, words[Outcome(amendment.outcome)])

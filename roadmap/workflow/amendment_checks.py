@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from accounts.models import Institution
 from roadmap.models import Activity, Amendment, ProgressReport, Roadmap
 from roadmap.plan.amending import FIELDS, LADDERS, SETTINGS
 from roadmap.workflow import rules
@@ -46,16 +47,27 @@ def comparable(value: Any) -> Any:
 
 
 def check(
-    kind: str, changes: Mapping[str, Any], before: Mapping[str, Any], roadmap: Roadmap, *, today: date
+    kind: str,
+    changes: Mapping[str, Any],
+    before: Mapping[str, Any],
+    roadmap: Roadmap,
+    *,
+    today: date,
+    effective: date | None = None,
 ) -> None:
-    """Raises ValidationError by field. `before` is the whole content; `today` the later day of both parties."""
+    """Raises ValidationError by field. `before` is the whole content; `today` the later day of both parties.
+
+    `effective`: from when it would hold, where that is known.
+    """
     if not changes and kind != Kind.WITHDRAW:
         raise ValidationError(_("Nothing is different from what is in force."))
     if not set(changes.get("responsibles", ())) <= {roadmap.party_a_id, roadmap.party_b_id}:
         raise ValueError("only the parties' sides answer for an activity")
     content = {**before, **changes}
     errors = (
-        _roadmap_errors(kind, content, before, roadmap, today) if kind in OF_ROADMAP else _errors(content)
+        _roadmap_errors(kind, content, before, roadmap, today)
+        if kind in OF_ROADMAP
+        else {**_errors(content), **_institution_errors(changes, before, effective or today)}
     )
     if errors:
         raise ValidationError(errors)
@@ -86,6 +98,22 @@ def _side_errors(content: Mapping[str, Any]) -> dict[str, str]:
     if content["kind"] != Activity.Kind.NATIONAL and answering != 2:
         return {"kind": _("A joint or parallel activity has responsible institutions on both sides.")}
     return {}
+
+
+def _institution_errors(changes: Mapping[str, Any], before: Mapping[str, Any], day: date) -> dict[str, str]:
+    """Whoever is to answer from that day on exists then; who answered in the same role already may stay."""
+    named = _answering(changes) - _answering(before)
+    gone = Institution.objects.filter(pk__in=[pk for pk, _role in named])
+    gone = gone.exclude(pk__in=gone.existing_on(day))
+    if not (acronyms := ", ".join(gone.order_by("acronym").values_list("acronym", flat=True))):
+        return {}
+    words = _("Not in existence on %(day)s: %(institutions)s.")
+    return {"responsibles": words % {"day": _day(day.isoformat()), "institutions": acronyms}}
+
+
+def _answering(content: Mapping[str, Any]) -> set[tuple[int, str]]:
+    sides = (content.get("responsibles") or {}).values()
+    return {(who["institution"], who["role"]) for side in sides for who in side}
 
 
 def _milestone_errors(stones: Iterable[Mapping[str, Any]]) -> dict[str, str]:

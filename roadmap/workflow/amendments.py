@@ -1,8 +1,8 @@
 """Agreed modifications and extensions of a roadmap in force: one party's secretariat proposes, the other's accepts.
 
 Nothing changes until then. What they accept is the proposal by its SHA-256: the new values beside the old ones. If
-what it changes is no longer as it was, it is void. It holds from the day of acceptance or a later one, never from
-an earlier one, so that figures of earlier days do not move.
+what it changes is no longer as it was, or can no longer be changed so, it is void. It holds from the day of acceptance
+or a later one, never from an earlier one, so that figures of earlier days do not move.
 """
 
 import hashlib
@@ -90,7 +90,7 @@ def drafted(
     activity = Activity.objects.filter(roadmap=roadmap, number=number).first() if number else None
     if not knowingly and (keys := amendment_checks.attested(activity, changes, before)):
         words = _("Validated reports attest milestones that would go: %(keys)s. Say that you know it.")
-        raise ValidationError({"milestones": words % {"keys": ", ".join(keys)}})
+        raise ValidationError({"knowingly": words % {"keys": ", ".join(keys)}})
     return changes, {name: before.get(name) for name in changes if name in before}
 
 
@@ -145,17 +145,18 @@ def accept_amendment(
 ) -> Amendment:
     """The other party accepts what it saw: `content_sha256`. The plan changes, with who accepted in its history.
 
-    Where what it changes is no longer as it was proposed, it comes back overtaken and nothing else happens.
+    Where what it changes is no longer as it was proposed, or could not be proposed today, it comes back overtaken
+    and nothing else happens.
     """
     by = moves.acting(by, now=now)
     amendment = _pending(amendment_id)
     permissions.require(permissions.may_answer_amendment(by, amendment))
     if content_sha256 != amendment.content_sha256:
         raise moves.IllegalTransition(_("This page was out of date: look at the proposal again."))
-    if _overtaken(amendment):
-        return _answer(amendment, Outcome.OVERTAKEN, by, now)
     effective = earliest_day(amendment.roadmap, amendment.subject, now)
     effective = max(effective, amendment.wanted_on or effective)
+    if _overtaken(amendment, effective, now):
+        return _answer(amendment, Outcome.OVERTAKEN, by, now)
     also = amending.put(amendment, effective=effective, by=by, now=now)
     given: Content = {"effective_on": effective, "before": {**amendment.before, **also}}
     if amendment.kind == Kind.ADD:
@@ -221,16 +222,27 @@ def _expect_in_force(roadmap: Roadmap) -> None:
         )
 
 
-def _overtaken(amendment: Amendment) -> bool:
-    """The roadmap is no longer in force, or what would change is no longer what the proposer saw."""
-    if amendment.roadmap.status != Roadmap.Status.IN_FORCE:
+def _overtaken(amendment: Amendment, effective: date, now: datetime) -> bool:
+    """The roadmap is no longer in force, what would change is no longer what the proposer saw, or a day has come
+    from which on it can no longer be changed so.
+    """
+    roadmap = amendment.roadmap
+    if roadmap.status != Roadmap.Status.IN_FORCE:
         return True
-    now = content_in_force(amendment.roadmap, amendment.activity_number)
-    if amendment.kind == Kind.ADD:
-        return bool(now)
+    content = content_in_force(roadmap, amendment.activity_number)
+    if (amendment.kind == Kind.ADD and content) or content.get("withdrawn_on"):
+        return True
     same = amendment_checks.comparable
-    changed = any(same(now.get(name)) != same(value) for name, value in amendment.before.items())
-    return changed or bool(now.get("withdrawn_on"))
+    if any(same(content.get(name)) != same(value) for name, value in amendment.before.items()):
+        return True
+    today = plan.latest_as_of(roadmap, now)
+    try:
+        amendment_checks.check(
+            amendment.kind, amendment.changes, content, roadmap, today=today, effective=effective
+        )
+    except ValidationError:
+        return True
+    return False
 
 
 def _check_day(
