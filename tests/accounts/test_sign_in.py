@@ -89,7 +89,7 @@ def test_signing_out_is_a_post(client, focal_pe):
 
 
 def test_the_signed_in_person_costs_one_query_besides_the_session(client, reader, django_assert_num_queries):
-    """Somebody for whom nothing waits: the number in the header is `test_inbox`'s."""
+    """Somebody for whom nothing waits: the number in the header is `test_inbox_queries`'s."""
     sign_in(client, reader.email)
     with django_assert_num_queries(2):
         page = client.get(reverse("account_logout"))

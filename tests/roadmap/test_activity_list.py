@@ -147,3 +147,11 @@ def test_three_and_three_hundred_activities_take_the_same_queries(client, reader
     address = reverse("roadmap:activity-list", args=[large.code])
     with django_assert_num_queries(10):
         client.get(address)
+
+
+def test_many_roadmaps_beside_it_take_the_same_queries(client, reader, django_assert_num_queries):
+    client.force_login(reader)
+    many = fill(Shape(roadmaps=40, reports=2, until=TODAY.date(), history=False))
+    for roadmap in (many[0], many[-1]):
+        with django_assert_num_queries(10):
+            client.get(reverse("roadmap:activity-list", args=[roadmap.code]))

@@ -199,26 +199,6 @@ def test_everything_that_waits_is_said_in_words(language):
         assert all(str(text) for text in WORDS.values())
 
 
-def _queries(client, codes: range) -> tuple[int, int]:
-    """Of the page once there are roadmaps of these codes too, and how much waits on it."""
-    for number in codes:
-        roadmap = make_roadmap(f"r-{number}", status=Roadmap.Status.IN_FORCE)
-        for place in range(6):
-            make_activity(roadmap, f"1.{place}", responsibles=SIDES)
-    client.get(INBOX)
-    with CaptureQueriesContext(connection) as queries:
-        page = client.get(INBOX)
-    return len(queries), page.context["page"].paginator.count
-
-
-@pytest.mark.usefixtures("_september")
-def test_many_roadmaps_take_the_same_queries_and_one_page(client, focal_pe):
-    client.force_login(focal_pe)
-    few, one = _queries(client, range(1))
-    assert (_queries(client, range(1, 7)), one) == ((few, 42), 6)
-    assert len(client.get(INBOX).context["rows"]) == 25
-
-
 @pytest.mark.django_db(transaction=True)
 def test_an_unchanged_database_is_asked_one_question(focal_pe):
     make_activity(make_roadmap(status=Roadmap.Status.IN_FORCE), responsibles=SIDES)
