@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import directories, secret_key
+from config import directories, secret_key, site
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -161,8 +161,6 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "roadmap:roadmap-list"
 LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = 72 * 3600
-# Where the commands that print links say the site is; pages take the address from the request.
-SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}")
 ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
@@ -232,7 +230,11 @@ TIME_ZONE = "UTC"
 
 # --- Security ---------------------------------------------------------------------------------------------
 # Over plain http only on this machine (the demonstration): everywhere else HTTPS=1 is the rule.
-HTTPS = env.bool("HTTPS", default=not {"127.0.0.1", "localhost", "[::1]"}.issuperset(ALLOWED_HOSTS))
+HTTPS = env.bool("HTTPS", default=not site.THIS_MACHINE.issuperset(ALLOWED_HOSTS))
+# In the links of letters and of commands; pages take the address from the request.
+SITE_URL = site.address(
+    env.str("SITE_URL", default=""), ALLOWED_HOSTS, https=HTTPS, port=env.str("PORT", default="8000")
+)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
