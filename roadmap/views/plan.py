@@ -28,6 +28,7 @@ def roadmap_plan(request: HttpRequest, code: str) -> HttpResponse:
     later = plan.amended([roadmap], {roadmap.pk: day})[roadmap.pk]
     found = plan.in_force_on(found, later, day)
     context |= {
+        "is_prepared": roadmap.status == Roadmap.Status.IN_PREPARATION,
         "on": day,
         "today": today,
         "last": last_day(roadmap),
