@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from roadmap import permissions
 from roadmap.models import Roadmap
-from roadmap.models.rules import Check, Level, default_checks, default_reminders
+from roadmap.models.rules import Check, Level, default_checks, reminders_of
 from roadmap.workflow import moves
 
 RULES = ("answer_days", "tacit_conformity", "minimum_text", "checks", "reminders")
@@ -30,7 +30,7 @@ def rules_of(roadmap: Roadmap) -> dict[str, Any]:
         "tacit_conformity": roadmap.tacit_conformity,
         "minimum_text": roadmap.minimum_text,
         "checks": {**default_checks(), **roadmap.checks},
-        "reminders": {**default_reminders(), **roadmap.reminders},
+        "reminders": reminders_of(roadmap.reminders),
     }
 
 

@@ -133,8 +133,8 @@ def test_of_monthly_cutoffs_each_has_its_whole_ladder(activity, focal_pe, secret
     for day in (date(2026, 8, 31), date(2026, 10, 31)):
         CutoffDate.objects.create(roadmap=activity.roadmap, day=day)
     Roadmap.objects.update(reminders={"before": [20, 1], "after": [1, 20], "waiting": []})
-    for day in (-20, -1, 1, 20):
-        reminders.remind(morning(day))
+    for run in (-20, -1, 1, 20):
+        reminders.remind(morning(run))
     september = Reminder.objects.filter(due=CUTOFF, result="sent", person=focal_pe)
     assert list(september.values_list("rung", flat=True)) == ["before:20", "before:1", "after:1", "after:20"]
     assert due(focal_pe, -5) == [("report", date(2026, 8, 31)), ("report", CUTOFF)]
