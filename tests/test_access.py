@@ -143,7 +143,7 @@ roadmap:progress-start                    validated in  ok  ok  ok  no  no  no  
 roadmap:progress-start                    returned  in  go  go  go  no  no  no  no  ok  ok  no  --  --  --
 roadmap:document-download                 -         in  ok  ok  ok  --  --  ok  --  --  --  --  --  --  --
 roadmap:step-accept                       post      in  go  go  no  no  no  no  no  no  no  no  --  --  --
-roadmap:step-decline                      post      in  go  go  no  no  no  no  no  no  no  no  --  --  --
+roadmap:step-decline                      post      in  422 422 no  no  no  no  no  no  no  no  --  --  --
 roadmap:step-withdraw                     post      in  no  no  no  no  no  no  no  go  no  no  --  --  --
 roadmap:offline-form                      -         in  no  no  ok  ok  no  no  no  no  ok  no  --  --  --
 roadmap:offline-download                  -         in  no  no  ok  ok  no  no  no  no  ok  no  --  --  --

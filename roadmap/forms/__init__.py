@@ -1,7 +1,7 @@
 """What people type, understood and checked by field. What it may mean for an activity, the workflow says."""
 
 from roadmap.forms.comment import CommentForm
-from roadmap.forms.decision import DecisionForm
+from roadmap.forms.decision import DecisionForm, DeclineForm
 from roadmap.forms.evidence import EvidenceFileForm, EvidenceLinkForm
 from roadmap.forms.paper import PaperForm
 from roadmap.forms.progress import ProgressForm
@@ -12,6 +12,7 @@ from roadmap.forms.start import StartForm
 __all__ = [
     "CommentForm",
     "DecisionForm",
+    "DeclineForm",
     "EvidenceFileForm",
     "EvidenceLinkForm",
     "PaperForm",

@@ -22,7 +22,6 @@ class DecisionForm(forms.Form):
         *args: Any,
         reason: Promise | str | None,
         required: bool = True,
-        missing: str = "",
         **kwargs: Any,
     ) -> None:
         """`reason` is the question that is asked; None: nothing is asked."""
@@ -32,5 +31,14 @@ class DecisionForm(forms.Form):
             return
         self.fields["reason"].label = str(reason)
         self.fields["reason"].required = required
-        if missing:
-            self.fields["reason"].error_messages["required"] = missing
+
+
+class DeclineForm(forms.Form):
+    """Why a party does not accept what the other one proposed."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why your party does not accept"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=MUCH,
+        error_messages={"required": gettext_lazy("Say why your party does not accept.")},
+    )

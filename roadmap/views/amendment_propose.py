@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.forms.documents import DocumentForm
+from accounts.forms.documents import DocumentForm, refuse
 from accounts.models import Institution
 from accounts.requests import AuthedRequest
 from roadmap import amended, permissions, plan, workflow
@@ -25,12 +26,15 @@ from roadmap.forms.amendment import (
 )
 from roadmap.forms.plan_row import PlanRowForm
 from roadmap.models import Amendment, Roadmap
-from roadmap.views.amendments import sent_back
+from roadmap.views import late
 from roadmap.views.frame import frame, visible_roadmap
 
 Kind = Amendment.Kind
 # Not part of what is carried from the form through the preview to the proposal.
 OWN = {"csrfmiddlewaretoken", "stage", "reason", "wanted_on", "knowingly"}
+# What the preview asks for, and what goes back to the form with it: all but the file, which no browser sends again.
+ASKED, PAPER = ("reason", "wanted_on"), ("kind", "number", "dated")
+KEPT = (*ASKED, *(f"paper-{name}" for name in PAPER))
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,11 +42,13 @@ def amendment_propose(request: AuthedRequest, code: str, kind: str) -> HttpRespo
     """`?activity=` names the activity. A POST carries its `stage`: edit, preview or propose."""
     roadmap = visible_roadmap(request, code)
     permissions.require(permissions.may_propose_amendment(request.user, roadmap))
-    if roadmap.status != Roadmap.Status.IN_FORCE:
-        return sent_back(request, roadmap)
     page = _Page(request, roadmap, kind)
+    if roadmap.status != Roadmap.Status.IN_FORCE:
+        return page.too_late(_("Only a roadmap in force changes by agreed modification."))
     stage = request.POST.get("stage", "")
-    if request.method == "GET" or stage == "edit":
+    if request.method == "GET":
+        return page.begun()
+    if stage == "edit":
         return page.shown()
     if not page.form.is_valid():
         return page.shown(422)
@@ -83,9 +89,34 @@ class _Page:
         shapes = {Kind.REPROGRAM: ReprogramForm, Kind.EXTEND: ExtendForm, Kind.RULES: RoadmapRulesForm}
         return shapes[Kind(self.kind)](data, content=content)
 
-    def shown(self, status: int = 200) -> HttpResponse:
-        context = self._context() | {"form": self.form}
+    def begun(self) -> HttpResponse:
+        """The form; but where something about the same waits for an answer, that."""
+        if waiting := self._waiting():
+            messages.warning(self.request, _("A proposal about the same already waits for an answer."))
+            return redirect(waiting)
+        return self.shown()
+
+    def shown(self, status: int = 200, **more: Any) -> HttpResponse:
+        """The form, and unseen in it what the preview asked for already."""
+        kept = [(name, self.request.POST[name]) for name in KEPT if name in self.request.POST]
+        context = self._context() | {"form": self.form, "kept": kept} | more
         return render(self.request, "roadmap/amendment_propose.html", context, status=status)
+
+    def _waiting(self) -> Amendment | None:
+        number = self.form["number"].value() if self.kind == Kind.ADD else self.number
+        if self.kind == Kind.ADD and not number:
+            return None
+        return workflow.pending_amendment(self.roadmap, activity_number=number)
+
+    def too_late(self, problem: str) -> HttpResponse:
+        posted = self.request.POST if self.request.method == "POST" else None
+        also = [
+            *getattr(self.form, "milestones", ()),
+            ProposalForm(posted),
+            DocumentForm(posted, prefix="paper"),
+        ]
+        to = reverse("roadmap:roadmap-plan", args=[self.roadmap.code])
+        return late.too_late(self.request, self.roadmap, problem, to, self.form, *also)
 
     def _context(self) -> dict[str, Any]:
         return self.context | {
@@ -103,13 +134,13 @@ class _Page:
         try:
             changes, before = self._drafted()
         except ValidationError as refusal:
-            _refuse(self.form, refusal)
+            refuse(refusal, self.form)
             return self.shown(422)
         except workflow.IllegalTransition as refusal:
-            return self._sent_back(refusal)
+            return self._refused(refusal)
         activity = self.roadmap.activities.filter(number=self.number).first()
         attested = workflow.attested(activity, changes, before)
-        asked = proposal or ProposalForm()
+        asked = proposal or ProposalForm(initial={name: self.request.POST.get(name) for name in ASKED})
         if not attested:
             del asked.fields["knowingly"]
         context = self._context() | {
@@ -120,10 +151,13 @@ class _Page:
             ],
             "attested": attested,
             "proposal": asked,
-            "document": document or DocumentForm(prefix="paper"),
+            "document": document or DocumentForm(prefix="paper", initial=self._paper()),
         }
         status = 422 if proposal is not None or document is not None else 200
         return render(self.request, "roadmap/amendment_preview.html", context, status=status)
+
+    def _paper(self) -> dict[str, Any]:
+        return {name: self.request.POST.get(f"paper-{name}") for name in PAPER}
 
     def _carried(self) -> list[str]:
         return [name for name in self.request.POST if name not in OWN and not name.startswith("paper-")]
@@ -161,27 +195,16 @@ class _Page:
                 **proposal.cleaned_data,
             )
         except workflow.IllegalTransition as refusal:
-            return self._sent_back(refusal)
+            return self._refused(refusal)
         except ValidationError as refusal:
-            _refuse(proposal, refusal, document)
+            refuse(refusal, proposal, document)
             return self.preview(proposal, document)
         messages.success(self.request, _("Proposed. The other party's secretariat answers."))
         return redirect(amendment)
 
-    def _sent_back(self, refusal: workflow.IllegalTransition) -> HttpResponse:
-        messages.warning(self.request, str(refusal))
-        return redirect("roadmap:roadmap-plan", self.roadmap.code)
-
-
-def _refuse(form: Any, refusal: ValidationError, document: DocumentForm | None = None) -> None:
-    """What the verb said, at its field; at the document's where it has such a field."""
-    problems = refusal.error_dict if hasattr(refusal, "error_dict") else {"": refusal.error_list}
-    names = {"milestones": "knowingly"}
-    for name, errors in problems.items():
-        name = name if name in form.fields else names.get(name, name)
-        if name in form.fields:
-            form.add_error(name, errors)
-        elif document is not None and name in document.fields:
-            document.add_error(name, errors)
-        else:
-            form.add_error(None, errors)
+    def _refused(self, refusal: workflow.IllegalTransition) -> HttpResponse:
+        """Somebody was faster. While their proposal waits, this one stays in its form, to be sent afterwards."""
+        if (waiting := self._waiting()) is None:
+            return self.too_late(str(refusal))
+        texts = list(late.written(ProposalForm(self.request.POST)))
+        return self.shown(409, problem=str(refusal), waiting=waiting, written=texts)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +19,10 @@ from accounts.forms.documents import DocumentForm, refuse
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
 from roadmap.forms.amendment import ChooseForm
-from roadmap.forms.decision import DecisionForm
+from roadmap.forms.decision import DeclineForm
 from roadmap.models import Activity, Amendment, Roadmap
 from roadmap.views.frame import frame, visible_roadmap
+from roadmap.views.late import too_late
 from roadmap.views.plan import described, future
 
 Outcome = Amendment.Outcome
@@ -71,19 +73,9 @@ def _page(request: AuthedRequest, amendment: Amendment, status: int = 200, **for
         "future": future(amendment, roadmap, timezone.now()),
         "attested": workflow.attested(amendment.activity, amendment.changes, amendment.before),
         "document": forms.get("document") or DocumentForm(prefix="paper", required=False),
-        "decline": forms.get("decline") or _decline_form(),
+        "decline": forms.get("decline") or DeclineForm(),
     }
     return render(request, "roadmap/amendment_detail.html", context, status=status)
-
-
-def _decline_form(data: Any = None) -> DecisionForm:
-    form = DecisionForm(
-        data,
-        reason=_("Why your party does not accept"),
-        missing=_("Say why your party does not accept."),
-    )
-    del form.fields["seen"]
-    return form
 
 
 @require_POST
@@ -94,7 +86,7 @@ def amendment_accept(request: AuthedRequest, pk: int) -> HttpResponse:
         return _page(request, amendment, 422, document=form)
     sha256, paper = request.POST.get("content_sha256", ""), form.paper
     try:
-        return _act(request, amendment, lambda: _accept(amendment, sha256, paper, request))
+        return _act(request, amendment, lambda: _accept(amendment, sha256, paper, request), form)
     except ValidationError as refusal:
         refuse(refusal, form)
         return _page(request, amendment, 422, document=form)
@@ -109,7 +101,7 @@ def _accept(amendment: Amendment, sha256: str, paper: Paper | None, request: Aut
 @require_POST
 def amendment_decline(request: AuthedRequest, pk: int) -> HttpResponse:
     amendment = _found(request, pk, permissions.may_answer_amendment)
-    form = _decline_form(request.POST)
+    form = DeclineForm(request.POST)
     if not form.is_valid():
         return _page(request, amendment, 422, decline=form)
     reason = form.cleaned_data["reason"]
@@ -117,6 +109,7 @@ def amendment_decline(request: AuthedRequest, pk: int) -> HttpResponse:
         request,
         amendment,
         lambda: workflow.decline_amendment(amendment.pk, reason=reason, by=request.user, now=timezone.now()),
+        form,
     )
 
 
@@ -138,11 +131,13 @@ def _found(request: AuthedRequest, pk: int, may: Callable[[Any, Amendment], bool
     return amendment
 
 
-def _act(request: AuthedRequest, amendment: Amendment, verb: Callable[[], Amendment]) -> HttpResponse:
+def _act(
+    request: AuthedRequest, amendment: Amendment, verb: Callable[[], Amendment], *shown: BaseForm
+) -> HttpResponse:
     try:
         _tell(request, verb())
     except workflow.IllegalTransition as refusal:
-        messages.warning(request, str(refusal))
+        return too_late(request, amendment.roadmap, str(refusal), amendment, *shown)
     return redirect(amendment)
 
 

@@ -3,24 +3,25 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
-from roadmap.forms.decision import MUCH
+from roadmap.forms import DeclineForm
 from roadmap.models import Preparation, Roadmap, RoadmapStep
 from roadmap.views.frame import frame, visible_roadmap
+from roadmap.views.late import too_late
 
 Outcome = RoadmapStep.Outcome
 Status = Roadmap.Status
-REASON = forms.CharField(required=False, max_length=MUCH)
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,6 +60,7 @@ def _page(request: AuthedRequest, roadmap: Roadmap) -> dict[str, Any]:
         "can_prepare": permissions.can_prepare(user, roadmap) and roadmap.status != Status.IN_PREPARATION,
         "can_propose": secretariat and workflow.next_status(roadmap) and (pending is None or changed),
         "can_answer": pending is not None and not changed and permissions.can_answer_step(user, pending),
+        "decline": DeclineForm(),
         "can_withdraw": pending is not None and permissions.can_withdraw_step(user, pending),
     }
 
@@ -77,13 +79,16 @@ def step_accept(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def step_decline(request: AuthedRequest, pk: int) -> HttpResponse:
     step = _step(request, pk, permissions.may_answer_step)
-    given = request.POST.get("reason", "")
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        page = _page(request, visible_roadmap(request, step.roadmap.code)) | {"decline": form}
+        return render(request, "roadmap/roadmap_status.html", page, status=422)
+    reason = form.cleaned_data["reason"]
     return _act(
         request,
         step.roadmap,
-        lambda: workflow.decline_step(
-            step.pk, reason=REASON.clean(given), by=request.user, now=timezone.now()
-        ),
+        lambda: workflow.decline_step(step.pk, reason=reason, by=request.user, now=timezone.now()),
+        form,
     )
 
 
@@ -102,11 +107,14 @@ def _step(request: AuthedRequest, pk: int, may: Callable[[Any, RoadmapStep], boo
     return step
 
 
-def _act(request: AuthedRequest, roadmap: Roadmap, verb: Callable[[], RoadmapStep]) -> HttpResponse:
+def _act(
+    request: AuthedRequest, roadmap: Roadmap, verb: Callable[[], RoadmapStep], *shown: BaseForm
+) -> HttpResponse:
     try:
         _tell(request, verb())
     except workflow.IllegalTransition as refusal:
-        messages.warning(request, str(refusal))
+        to = reverse("roadmap:roadmap-status", args=[roadmap.code])
+        return too_late(request, roadmap, str(refusal), to, *shown)
     except ValidationError as error:
         for text in error.messages:
             messages.error(request, text)
