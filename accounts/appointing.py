@@ -165,7 +165,7 @@ def hand_over(
     successor = _successor(to, old, by, now)
     if old.revoked_at is None and (old.ends_on is None or old.ends_on >= today):
         name = successor.full_name
-        office.end(old, _("Handed over to %(name)s.") % {"name": name}, by, now)
+        office.end(old, Appointment.Ended.HANDED_OVER, by, now)
         told: dict[str, Any] = {"successor": name, "institution": office.acronym(old)}
         letters.at_once(
             "appointment_handed_over", predecessor, path=office.own_page(), by=by, now=now, **told

@@ -128,11 +128,11 @@ def _supersede(person: User, by: User, now: datetime) -> None:
     for old in person.appointments.select_for_update(of=("self",)).not_over_on(
         appointments.today_of(person, now)
     ):
-        end(old, _("Appointed to another office."), by, now)
+        end(old, Appointment.Ended.ANOTHER_OFFICE, by, now)
 
 
 def end(appointment: Appointment, reason: str, by: User, now: datetime) -> None:
-    appointment.revoked_at, appointment.revoked_by, appointment.revoked_reason = now, by, reason
+    appointment.revoked_at, appointment.revoked_by, appointment.revoked_reason = now, by, str(reason)
     fields = ["revoked_at", "revoked_by", "revoked_reason"]
     sign(appointment, by, now).save(update_fields=fields)
 

@@ -50,6 +50,7 @@ def lines(reader: User, person: User) -> list[Line]:
     """The latest first."""
     today = appointments.today_of(person, timezone.now())
     every = person.appointments.select_related("institution", "appointed_by", "revoked_by", "act", "note")
+    every = every.prefetch_related("succeeded_by__person")
     followed = set(
         Appointment.objects.filter(succeeds__person=person, revoked_at=None).values_list(
             "succeeds", flat=True

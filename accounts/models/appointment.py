@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -43,6 +44,12 @@ class Appointment(models.Model):
         TITULAR = "titular", _("Titular")
         ALTERNATE = "alternate", _("Alternate")
         INTERIM = "interim", _("Interim")
+
+    class Ended(models.TextChoices):
+        """Reasons that nobody writes: kept as words of no language in `revoked_reason`, told by `reason`."""
+
+        HANDED_OVER = "handed_over", _("Handed over.")
+        ANOTHER_OFFICE = "another_office", _("Appointed to another office.")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments", verbose_name=_("person")
@@ -123,6 +130,17 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.get_capacity_display()})"
+
+    @property
+    def reason(self) -> str:
+        """Why it ended early, in the reader's language; as it was written where somebody wrote it."""
+        if self.revoked_reason not in self.Ended.values:
+            return self.revoked_reason
+        if self.revoked_reason == self.Ended.HANDED_OVER:
+            for following in self.succeeded_by.all():
+                if following.appointed_at == self.revoked_at:
+                    return gettext("Handed over to %(name)s.") % {"name": following.person.full_name}
+        return str(self.Ended(self.revoked_reason).label)
 
     def in_force_on(self, day: date) -> bool:
         return (

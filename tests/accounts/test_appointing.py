@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from accounts import appointing, appointments
 from accounts.documents import Paper
@@ -335,7 +336,7 @@ def test_handing_over_ends_one_and_begins_the_other(secretariat_pe, focal_pe):
     )
     old.refresh_from_db()
     assert (new.succeeds, new.role, new.institution) == (old, Role.FOCAL_POINT, focal_pe.institution)
-    assert (old.revoked_at, "Ana Quispe" in old.revoked_reason) == (NOON, True)
+    assert (old.revoked_at, "Ana Quispe" in old.reason) == (NOON, True)
     assert [acts(focal_pe), acts(new.person)] == [False, True]
     assert Letter.objects.get(person=focal_pe).template == "appointment_handed_over"
     refused(
@@ -343,6 +344,25 @@ def test_handing_over_ends_one_and_begins_the_other(secretariat_pe, focal_pe):
             old.pk, to=ANA, capacity="titular", ends_on=None, papers=papers(), by=secretariat_pe, now=NOON
         )
     )
+
+
+@pytest.mark.parametrize("clicks_in", ["es", "en"])
+def test_why_it_ended_is_read_in_the_readers_language_whoever_ended_it(secretariat_pe, focal_pe, clicks_in):
+    given: dict[str, Any] = {"papers": papers(), "by": secretariat_pe, "now": NOON}
+    with translation.override(clicks_in):
+        old = focal_pe.appointments.get()
+        new = appointing.hand_over(old.pk, to=ANA, capacity="titular", ends_on=None, **given)
+        appointing.appoint(new.person_id, terms=CONSUL, by=secretariat_pe, now=NOON)
+    reasons = [Appointment.objects.get(pk=held.pk) for held in (old, new)]
+    with translation.override("en"):
+        assert [held.reason for held in reasons] == [
+            "Handed over to Ana Quispe.",
+            "Appointed to another office.",
+        ]
+    with translation.override("es"):
+        assert "Handed" not in reasons[0].reason
+    Appointment.objects.filter(pk=old.pk).update(revoked_reason="Se entregó a Ana Quispe.")
+    assert Appointment.objects.get(pk=old.pk).reason == "Se entregó a Ana Quispe."
 
 
 def test_a_successor_may_be_interim_and_hand_over_again(secretariat_pe, focal_pe):
