@@ -1,6 +1,6 @@
-"""The page for bad days: a failure of ours (500), or the database or the disk gone for a while (503).
-
-Rendered without asking the database; the language is the one that the browser's cookie remembers.
+"""The pages for bad days. A failure of ours (500), or the database or the disk gone for a while (503): rendered
+without asking the database, in the language that the browser's cookie remembers. What is no longer there (404) or no
+longer this person's to do (403): with the texts that were being sent, to copy them.
 """
 
 import errno
@@ -9,8 +9,11 @@ import sys
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+
+from accounts import door
 
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 RETRY_AFTER_SECONDS = 60
@@ -24,6 +27,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
             headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
             return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
         return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", {"written": _sent(request)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", {"written": _sent(request)}, status=404)
+
+
+def _sent(request: HttpRequest) -> list[str]:
+    """Nothing where no view was asked: only then is it sure that a page of ours sent it."""
+    return door.written(request) if request.resolver_match else []
 
 
 def is_outage(error: BaseException | None) -> bool:

@@ -7,4 +7,6 @@ urlpatterns = [
     path("", include("roadmap.urls")),
 ]
 
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"

@@ -1,0 +1,45 @@
+"""What is no longer there, or no longer this person's to do: what was being written is shown, to copy it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from roadmap import workflow
+from roadmap.models import ProgressReport
+from tests.build import NOON, make_activity, make_report, make_roadmap, signed_in
+
+TEXT = "Dos talleres en Desaguadero.\nFalta el acta."
+SIDES = {"BO": ["ST-CPCTTP", "FGE"], "PE": ["ST-CMNP", "MIMP"]}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(focal_pe) -> ProgressReport:
+    return make_report(make_activity(make_roadmap(), responsibles=SIDES), status="draft", author=focal_pe)
+
+
+def test_a_text_for_a_report_that_somebody_discarded_is_shown_to_be_copied(client, draft, focal_pe):
+    address = reverse("roadmap:progress-edit", args=[draft.pk])
+    workflow.discard(draft.pk, by=focal_pe, now=NOON)
+    answer = signed_in(client, focal_pe).post(address, {"description": TEXT, "version": "1"})
+    assert (answer.status_code, answer.context["written"]) == (404, [TEXT])
+    assert "Desaguadero.<br>Falta" in answer.content.decode()
+
+
+def test_a_comment_on_what_is_no_longer_the_persons_is_shown_to_be_copied(client, draft, focal_pe):
+    draft.activity.responsibilities.filter(institution=focal_pe.institution).delete()
+    address = reverse(
+        "roadmap:activity-conversation", args=[draft.activity.roadmap.code, draft.activity.number]
+    )
+    answer = signed_in(client, focal_pe).post(address, {"text": TEXT, "audience": "own"})
+    assert (answer.status_code, answer.context["written"]) == (403, [TEXT])
+
+
+def test_nothing_that_no_page_of_ours_sent_is_shown(client, focal_pe):
+    answer = signed_in(client, focal_pe).post("/no/such/page/", {"text": TEXT})
+    assert (answer.status_code, answer.context["written"]) == (404, [])
+    strict = signed_in(Client(), focal_pe)
+    strict.handler.enforce_csrf_checks = True
+    foreign = strict.post(reverse("roadmap:progress-edit", args=[999]), {"text": TEXT})
+    assert foreign.status_code == 403
+    assert "Desaguadero" not in foreign.content.decode()
