@@ -54,7 +54,7 @@ def test_a_passkey_is_added_and_then_signs_in_with_the_password_or_alone(page):
     add_passkey(page)
     sign_out(page)
     sign_in(page)
-    expect(page.get_by_text(es("The password was right. Now show that it is you."))).to_be_visible()
+    expect(page.get_by_text(es("One more step: show that it is you."))).to_be_visible()
     page.get_by_role("button", name=es("Use a passkey")).click()
     expect(page.get_by_role("link", name=es("People"))).to_be_visible()
     sign_out(page)
