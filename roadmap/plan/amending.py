@@ -16,6 +16,10 @@ FIELDS = ("title", "kind", "weight", "start", "deadline", *TEXTS)
 # In the order in which they are shown.
 SETTINGS = ("conformity_required", "evidence_required", "answer_days", "tacit_conformity", "minimum_text")
 LADDERS = ("checks", "reminders")
+DAYS = (
+    *("start", "deadline", "first_deadline", "withdrawn_on", "effective_from", "end", "first_end"),
+    "since",
+)
 
 
 def activity_content(plan: Plan, number: str) -> Content | None:
@@ -44,11 +48,12 @@ def row_content(plan: Plan, row: PlannedActivity) -> Content:
 
 
 def _responsibles(plan: Plan, row: PlannedActivity) -> dict[str, list[Content]]:
-    """By country, each side in its order."""
+    """By country, each side in its order. `since` only where it passed from another institution: from that day on."""
     sides: dict[str, list[Content]] = {}
     for who in plan.responsibles.get(row.id, ()):
         sides.setdefault(who.country, []).append(
             {"institution": who.institution_id, "acronym": who.acronym, "role": who.role}
+            | ({"since": plain(who.since)} if who.since else {})
         )
     return dict(sorted(sides.items()))
 
@@ -73,6 +78,6 @@ def typed(name: str, value: Any) -> Any:
     """A plain value as its column holds it."""
     if name == "weight":
         return Decimal(value)
-    if name in ("start", "deadline", "first_deadline", "withdrawn_on", "effective_from", "end", "first_end"):
+    if name in DAYS:
         return date.fromisoformat(value) if value else None
     return value

@@ -6,7 +6,7 @@ earlier one, so that undoing them in the reverse of their order gives the plan o
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -16,6 +16,8 @@ from roadmap.models import Amendment, Roadmap
 from roadmap.plan.amending import FIELDS, SETTINGS, typed
 from roadmap.plan.institutions import answering_on
 from roadmap.plan.rows import Plan, PlannedMilestone, PlannedResponsible
+
+ONE_DAY = timedelta(days=1)
 
 
 class Amended(NamedTuple):
@@ -49,17 +51,17 @@ def amended(roadmaps: Iterable[Roadmap], days: Mapping[int, date]) -> dict[int, 
 
 def in_force_on(plan: Plan, later: Sequence[Amended], day: date, *, known_at: datetime | None = None) -> Plan:
     """The plan of the day: `plan` without those of `later`, known by the instant, that were not in effect."""
-    plan = answering_on(plan, day)
     undone = [
         row for row in later if row.effective_on > day and (known_at is None or row.accepted_at <= known_at)
     ]
     if not undone:
-        return plan
+        return answering_on(plan, day)
     plan = replace(
         plan,
         activities=list(plan.activities),
         responsibles=dict(plan.responsibles),
         milestones=dict(plan.milestones),
+        former=dict(plan.former),
     )
     institutions = _institutions(plan, undone)
     for row in reversed(undone):
@@ -68,8 +70,10 @@ def in_force_on(plan: Plan, later: Sequence[Amended], day: date, *, known_at: da
         elif row.kind == Amendment.Kind.ADD:
             plan.activities = [one for one in plan.activities if one.id != row.activity_id]
         else:
-            _undo_activity(plan, row.activity_id, row.before, institutions)
-    return plan
+            _undo_activity(plan, row.activity_id, row.before)
+            if "responsibles" in row.before:
+                _undo_responsibles(plan, row.activity_id, row, institutions)
+    return answering_on(plan, day)
 
 
 def _undo_roadmap(plan: Plan, before: Mapping[str, Any]) -> None:
@@ -83,9 +87,7 @@ def _undo_roadmap(plan: Plan, before: Mapping[str, Any]) -> None:
             setattr(plan, name, before[name])
 
 
-def _undo_activity(
-    plan: Plan, pk: int, before: Mapping[str, Any], institutions: Mapping[int, tuple[Any, ...]]
-) -> None:
+def _undo_activity(plan: Plan, pk: int, before: Mapping[str, Any]) -> None:
     own = (*FIELDS, "first_deadline", "withdrawn_on")
     values = {name: typed(name, before[name]) for name in own if name in before}
     plan.activities = [row._replace(**values) if row.id == pk else row for row in plan.activities]
@@ -101,26 +103,52 @@ def _undo_activity(
             )
             for position, row in enumerate(before["milestones"])
         ]
-    if "responsibles" in before:
-        rows = [(code, who) for code, side in before["responsibles"].items() for who in side]
-        plan.responsibles[pk] = [
-            PlannedResponsible(
-                pk,
-                code,
-                position,
-                who["role"],
-                who["institution"],
-                *institutions[who["institution"]],
-            )
-            for position, (code, who) in enumerate(rows)
-        ]
+
+
+def _undo_responsibles(
+    plan: Plan, pk: int, row: Amended, institutions: Mapping[int, tuple[Any, ...]]
+) -> None:
+    """Who answered until the modification took effect, with what had passed to successors by then.
+
+    What passed later was not theirs yet. A succession that was notified afterwards, for an earlier day, ended them.
+    """
+    former = [who for who in plan.former.get(pk, ()) if who.until and who.until < row.effective_on]
+    ended = {(who.country, who.institution_id): who.until for who in former}
+    stood = _responsibles_before(pk, row.before["responsibles"], institutions)
+    named = {(who.country, who.institution_id) for who in stood}
+    rows = [who for who in stood if not _ended_in_between(who, ended)]
+    days = {until + ONE_DAY for who in stood if (until := _ended_in_between(who, ended))}
+    rows += [
+        who
+        for who in plan.responsibles.get(pk, ())
+        if who.since in days and (who.country, who.institution_id) not in named
+    ]
+    plan.responsibles[pk], plan.former[pk] = rows, former
+
+
+def _ended_in_between(who: PlannedResponsible, ended: Mapping[tuple[str, int], date | None]) -> date | None:
+    """Its last day, where it passed to a successor after the day since which it is said to answer."""
+    until = ended.get((who.country, who.institution_id))
+    return until if until and (who.since is None or who.since <= until) else None
+
+
+def _responsibles_before(
+    pk: int, sides: Mapping[str, Any], institutions: Mapping[int, tuple[Any, ...]]
+) -> list[PlannedResponsible]:
+    named = [(code, who) for code, side in sides.items() for who in side]
+    return [
+        PlannedResponsible(
+            pk, code, position, who["role"], who["institution"], *institutions[who["institution"]]
+        )._replace(since=typed("since", who.get("since")))
+        for position, (code, who) in enumerate(named)
+    ]
 
 
 def _institutions(plan: Plan, undone: Iterable[Amended]) -> dict[int, tuple[Any, ...]]:
     """What a row says of its institution: as elsewhere in the plan, else from the table in one query."""
     known: dict[int, tuple[Any, ...]] = {
         who.institution_id: (who.acronym, who.name, who.valid_from, who.valid_until)
-        for side in plan.responsibles.values()
+        for side in (*plan.responsibles.values(), *plan.former.values())
         for who in side
     }
     named = {

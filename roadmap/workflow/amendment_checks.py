@@ -40,9 +40,9 @@ def differing(kind: str, given: Mapping[str, Any], before: Mapping[str, Any]) ->
 
 
 def comparable(value: Any) -> Any:
-    """Without what merely tells an institution's name or country."""
+    """Without what merely tells an institution's name or country, or since when it answers."""
     if isinstance(value, dict):
-        return {key: comparable(one) for key, one in value.items() if key not in ("of", "acronym")}
+        return {key: comparable(one) for key, one in value.items() if key not in ("of", "acronym", "since")}
     return [comparable(one) for one in value] if isinstance(value, list) else value
 
 
