@@ -28,14 +28,14 @@ log = logging.getLogger(__name__)
 def compose(name: str, person: User, told: dict[str, Any]) -> EmailMultiAlternatives:
     """The letter as it leaves: text, and the same as HTML. `told["url"]` becomes its button."""
     with translation.override(places.locale_of(person)), timezone.override(places.time_zone_of(person)):
-        subject, text = words(name, person, told)
+        title, text = words(name, person, told)
         foot = [_("Alternat writes these letters by itself: answers to them are not read.")]
         if person.is_demonstration:
             foot.append(_("Demonstration data: invented to show how it works."))
-        page = _page(subject, text, told.get("url", ""))
+        page = _page(title, text, told.get("url", ""))
         html = render_to_string("emails/layout.html", {**page, "foot": foot})
         text = "\n".join([text, "", "-- ", *foot, ""])
-    message = EmailMultiAlternatives(subject, text, to=[person.email], headers=dict(HEADERS))
+    message = EmailMultiAlternatives(title, text, to=[person.email], headers=dict(HEADERS))
     message.attach_alternative(html, "text/html")
     return message
 
@@ -43,19 +43,22 @@ def compose(name: str, person: User, told: dict[str, Any]) -> EmailMultiAlternat
 def words(name: str, person: User, told: dict[str, Any]) -> tuple[str, str]:
     """Subject and text in the language that is active; a link that the text does not hold follows it."""
     known = {"person": person, **told}
-    subject = " ".join(render_to_string(f"emails/{name}_subject.txt", known).split())
     text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"emails/{name}.txt", known)).strip()
     url = told.get("url", "")
-    return subject, text if url in text else f"{text}\n\n{url}"
+    return subject(name, person, told), text if url in text else f"{text}\n\n{url}"
 
 
-def _page(subject: str, text: str, url: str) -> dict[str, Any]:
+def subject(name: str, person: User, told: dict[str, Any]) -> str:
+    return " ".join(render_to_string(f"emails/{name}_subject.txt", {"person": person, **told}).split())
+
+
+def _page(title: str, text: str, url: str) -> dict[str, Any]:
     """Paragraphs of lines; the one that is nothing but the link is drawn as a button."""
     paragraphs = [
         {"is_link": bool(url) and paragraph.strip() == url, "lines": paragraph.strip().splitlines()}
         for paragraph in text.split("\n\n")
     ]
-    return {"subject": subject, "paragraphs": paragraphs, "url": url, "site": settings.SITE_URL}
+    return {"subject": title, "paragraphs": paragraphs, "url": url, "site": settings.SITE_URL}
 
 
 def send(name: str, person: User, context: dict[str, Any]) -> bool:

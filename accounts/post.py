@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import Count
 
 from accounts import appointments, mail, people
 from accounts.models import Letter, Role, User
@@ -146,7 +147,9 @@ def _may_act(person_id: int, now: datetime) -> bool:
 def _claimed(now: datetime) -> Letter | None:
     """The letter that waits longest, for nobody else to send."""
     rows = Letter.objects.due(now).select_for_update(of=("self",), skip_locked=True)
-    letter = rows.select_related("person__country", "caused_by").order_by("next_try_at", "id").first()
+    letter = (
+        rows.select_related("person__country", "caused_by__country").order_by("next_try_at", "id").first()
+    )
     if letter is not None:
         Letter.objects.filter(pk=letter.pk).update(next_try_at=now + HELD)
     return letter
@@ -184,13 +187,18 @@ def context(letter: Letter) -> dict[str, Any]:
     """What the templates know: what was told, with its dates as dates, and the link."""
     known: dict[str, Any] = _with_dates(letter.told) | {"by": letter.caused_by, "url": _url(letter)}
     if letter.template == "digest":
-        known["letters"] = [_gathered(one) for one in letter.gathered.select_related("person", "caused_by")]
+        gathered = letter.gathered.select_related("person__country", "caused_by__country")
+        known["letters"] = [_gathered(one) for one in gathered]
+        known["total"] = len(known["letters"])
     return known
 
 
-def subject(letter: Letter) -> str:
-    """In the language of whoever looks at it."""
-    return mail.words(letter.template, letter.person, context(letter))[0]
+def subject(letter: Any) -> str:
+    """Of a letter from `failures`, in the language of whoever looks at it: nothing else of it is composed."""
+    known = _with_dates(letter.told) | {"by": letter.caused_by}
+    if letter.template == "digest":
+        known["total"] = letter.total
+    return mail.subject(letter.template, letter.person, known)
 
 
 def _url(letter: Letter) -> str:
@@ -235,7 +243,8 @@ def failures(person: User) -> Any:
     """The letters that did not arrive and are this person's to look after, the newest first."""
     if not sees_failures(person):
         return Letter.objects.none()
-    letters = Letter.objects.not_arrived().select_related("person__country", "caused_by")
+    letters = Letter.objects.not_arrived().annotate(total=Count("gathered"))
+    letters = letters.select_related("person__country", "caused_by__country")
     if person.role == Role.SECRETARIAT:
         letters = letters.filter(country=person.country_id)
     return letters.order_by("-written_at", "-id")

@@ -66,12 +66,37 @@ def test_the_inbox_of_the_secretariat_tells_of_them(client, focal_pe, secretaria
     assert PAGE in client.get(reverse("roadmap:inbox")).content.decode()
 
 
-def test_the_list_takes_the_same_queries_however_long(client, focal_pe, secretariat_pe):
+def digest(person: User, by: User) -> Letter:
+    """With two letters in it, tried once in vain."""
+    made = lost(person)
+    Letter.objects.filter(pk=made.pk).update(template="digest", told={})
+    told = {"activity": "1.1 Protocolo", "as_of": "2026-04-30", "reason": "Falta una firma."}
+    for _ in range(2):
+        letters.write("report_observed", person, path="/", by=by, now=NOON, **told)
+    Letter.objects.filter(template="report_observed", gathered_in=None).update(
+        for_digest=True, gathered_in=made
+    )
+    return made
+
+
+def test_a_digest_is_told_by_how_much_it_gathers(client, focal_pe, secretariat_pe, secretariat_bo):
+    digest(focal_pe, secretariat_bo)
+    client.force_login(secretariat_pe)
+    (row,) = client.get(PAGE).context["rows"]
+    assert row["subject"].startswith("2 mensajes")
+
+
+def test_the_list_takes_the_same_queries_however_long(client, focal_pe, secretariat_pe, secretariat_bo):
     client.force_login(secretariat_pe)
     counts = []
-    for many in (1, 20):
+    for many in (1, 10):
         for _ in range(many):
-            lost(focal_pe)
+            digest(focal_pe, secretariat_bo)
+            observed = lost(focal_pe)
+            told = {"activity": "1.1", "as_of": "2026-04-30", "reason": "Falta.", "own_total": 1}
+            Letter.objects.filter(pk=observed.pk).update(
+                template="report_observed", told=told, caused_by=secretariat_bo
+            )
         with CaptureQueriesContext(connection) as queries:
             client.get(PAGE)
         counts.append(len(queries))
