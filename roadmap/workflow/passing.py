@@ -6,8 +6,9 @@ Finished roadmaps and validated reports stay as they are, with the name of their
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts import succession
 from accounts.models import Institution, InstitutionChange, User
@@ -71,21 +72,23 @@ def pass_work(
     activities: Collection[int] | None,
     now: datetime,
 ) -> None:
-    """Roadmaps are locked before activities and reports, as everybody does."""
+    """Roadmaps are locked before activities, and these before reports, as everybody does. What there is to pass is
+    looked at then: nobody begins a report of the institution meanwhile.
+    """
     by, institution = change.notified_by, change.institution
     rows = responsibilities(institution, activities)
     reports = open_reports(institution, activities)
-    _hold(set(rows.values_list("activity", flat=True)) | set(reports.values_list("activity", flat=True)))
+    about = Q(pk__in=rows.values("activity")) | Q(pk__in=reports.values("activity"))
+    _hold(Roadmap.objects.filter(pk__in=Activity.objects.filter(about).values("roadmap")))
+    _hold(Activity.objects.filter(about))
     for row in rows.order_by("pk"):
         _pass(row, change, successor, by, now)
     for report in reports.select_for_update(of=("self",)).order_by("pk"):
         moves.write(report, by=by, now=now, institution=successor)
 
 
-def _hold(activities: set[int]) -> None:
-    of_these = Activity.objects.filter(pk__in=activities)
-    roadmaps = Roadmap.objects.filter(pk__in=of_these.values("roadmap"))
-    list(roadmaps.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))
+def _hold(rows: QuerySet[Any]) -> None:
+    list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def _pass(

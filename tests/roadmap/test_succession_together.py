@@ -2,11 +2,14 @@
 
 from datetime import UTC, date, datetime
 from functools import partial
+from threading import Event
 
 import pytest
+from django.db import transaction
 
 from accounts.models import Institution, InstitutionChange
 from roadmap import workflow
+from roadmap.models import ProgressReport
 from tests.build import make_activity, make_change, make_report, make_roadmap
 from tests.roadmap.test_workflow_succession import NOW, notify
 from tests.roadmap.test_workflow_together import refused, together
@@ -58,3 +61,26 @@ def test_what_somebody_writes_meanwhile_is_kept_in_the_successor(activity, secre
     report.refresh_from_db()
     assert refused(results) == []
     assert (report.description, report.institution.acronym) == ("Tres mesas.", "MUJER")
+
+
+def test_a_report_that_is_begun_in_that_instant_passes_too(
+    activity, secretariat_pe, secretariat_pe_2, focal_pe
+):
+    """Begun before and kept after the change looked at what there is to pass: it stays with nobody that ended."""
+    own, begun = focal_pe.institution, Event()
+
+    def begin() -> ProgressReport:
+        with transaction.atomic():
+            given = {"as_of": date(2026, 4, 30), "institution": own, "by": secretariat_pe_2, "now": NOW}
+            report = workflow.start(activity, **given)
+            begun.set()
+            Event().wait(1.5)
+        return report
+
+    def change() -> InstitutionChange:
+        assert begun.wait(20)
+        return notify(own, secretariat_pe)
+
+    report, _change = together(begin, change)
+    report.refresh_from_db()
+    assert report.institution.acronym == "MUJER"
