@@ -211,6 +211,18 @@ def test_a_refused_mention_is_told_at_its_field(client, activity, focal_pe, secr
     assert list(answer.context["form"].errors) == ["mentioned"]
 
 
+@pytest.mark.parametrize(
+    "refused",
+    [{"mentioned": ["1000"]}, {"audience": "everybody"}, {"audience": ""}, {"text": "palabra " * 700}],
+)
+def test_a_comment_that_is_refused_keeps_its_text(client, activity, focal_pe, secretariat_pe, refused):
+    said = {"text": "¿Hay fecha para el taller?", "audience": "own", **refused}
+    answer = signed_in(client, focal_pe).post(talk(activity), said)
+    assert answer.status_code == 422
+    assert answer.context["form"]["text"].value() == said["text"]
+    assert said["text"].strip() in answer.content.decode()
+
+
 def test_hostile_text_is_shown_as_text(client, activity, secretariat_bo, secretariat_pe):
     make_comment(activity, secretariat_bo, "<script>alert(1)</script>", is_shared=True)
     shown = signed_in(client, secretariat_pe).get(activity.get_absolute_url()).content.decode()
