@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -99,6 +100,15 @@ def mail_server(settings, free_port: int) -> Iterator[MailServer]:
 @pytest.fixture
 def mailbox(mail_server: MailServer) -> Mailbox:
     return mail_server.mailbox
+
+
+@pytest.fixture(autouse=True)
+def _letters_have_left() -> Iterator[None]:
+    """What is sent after an answer leaves before the next test begins, whose mailbox it would be found in."""
+    yield
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join()
 
 
 def plain(letter: EmailMessage) -> str:
