@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts import mail, post
+from accounts.models import Letter, User
 from roadmap import inbox, reminders
 from roadmap.models import Activity, CutoffDate, Reminder, Roadmap
 from tests.build import make_activity, make_preparation, make_report, make_roadmap
@@ -175,6 +176,16 @@ def test_after_its_term_an_answer_is_reminded_again(activity, secretariat_bo, se
         "at", flat=True
     )
     assert list(days) == [morning(31), morning(37), morning(45)]
+
+
+def test_what_still_waits_after_its_term_is_called_late(activity, secretariat_bo):
+    Roadmap.objects.update(answer_days=5)
+    User.objects.update(language="en")
+    make_report(activity, "PE", percent=5, as_of=CUTOFF, validated_at=morning(0))
+    for day, words in ((3, "Until 05/10/2026."), (7, "It was due on 05/10/2026.")):
+        reminders.remind(morning(day))
+        letter = Letter.objects.select_related("person__country").latest("id")
+        assert words in mail.compose(letter.template, letter.person, post.context(letter)).body
 
 
 # --- A room of the next roadmap ---------------------------------------------------------------------------
