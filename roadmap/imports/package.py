@@ -7,7 +7,8 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from xml.parsers import expat  # nosec B407
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 MEGABYTE = 1024 * 1024
 MAX_FILE = 10 * MEGABYTE
 MAX_UNPACKED = 100 * MEGABYTE
+MOST_ENTRIES = 5_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -35,6 +37,17 @@ DAMAGE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a file is looked at: bytes of XML, and tags in the parts that are read, two an element.
+
+    A file of a tenth of a megabyte unpacks to a hundred, which would take a worker half a minute and a gigabyte.
+    """
+
+    xml: int = 40 * MEGABYTE
+    tags: int = 1_500_000
+
+
 class NotReadable(Exception):
     """The file as a whole cannot be taken."""
 
@@ -44,7 +57,7 @@ class NotReadable(Exception):
         self.remedy = remedy
 
 
-def open_package(data: bytes) -> Mapping[str, bytes]:
+def open_package(data: bytes, limits: Limits) -> Mapping[str, bytes]:
     """The XML parts by lower-case path without leading slash. Raises NotReadable."""
     if len(data) > MAX_FILE:
         raise NotReadable(
@@ -56,7 +69,7 @@ def open_package(data: bytes) -> Mapping[str, bytes]:
     if not data.startswith(b"PK"):
         raise not_a_workbook()
     try:
-        parts = _unpack(data)
+        parts = _unpack(data, limits)
     except DAMAGE as error:
         raise damaged() from error
     for part in parts.values():
@@ -78,6 +91,15 @@ def damaged() -> NotReadable:
     )
 
 
+def too_much() -> NotReadable:
+    return NotReadable(
+        _("The file holds far more than was ever asked for: rows, cells, styles or text"),
+        _(
+            "Copy the rows that you filled in into a fresh file, without empty rows and columns, and send that"
+        ),
+    )
+
+
 def _locked() -> NotReadable:
     return NotReadable(
         _("The file is protected with a password"),
@@ -85,25 +107,39 @@ def _locked() -> NotReadable:
     )
 
 
-def _unpack(data: bytes) -> dict[str, bytes]:
+def _unpack(data: bytes, limits: Limits) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
-    left = MAX_UNPACKED
+    left, xml = MAX_UNPACKED, limits.xml
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if len(archive.infolist()) > MOST_ENTRIES:
+            raise too_much()
         for info in archive.infolist():
             if info.flag_bits & 0x1:
                 raise _locked()
             path = posixpath.normpath(info.filename.replace("\\", "/")).lower().lstrip("/")
-            content = _inflate(archive, info, left)
-            left -= len(content)
-            if path.endswith(_XML_ENDINGS):
-                parts[path] = content
+            if not path.endswith(_XML_ENDINGS):
+                left -= sum(map(len, _inflated(archive, info, left)))
+                continue
+            if path in parts:  # two programs would read two different files
+                raise damaged()
+            parts[path] = _whole(archive, info, left, xml)
+            left, xml = left - len(parts[path]), xml - len(parts[path])
     return parts
 
 
-def _inflate(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> bytes:
-    """The whole member, counted as it comes out; the size that the archive declares is not believed."""
+def _whole(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int, xml: int) -> bytes:
+    """The whole member. Raises NotReadable where more XML comes out of it than is looked at."""
+    content = bytearray()
+    for chunk in _inflated(archive, info, left):
+        content += chunk
+        if len(content) > xml:
+            raise too_much()
+    return bytes(content)
+
+
+def _inflated(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> Iterator[bytes]:
+    """The member, counted as it comes out; the size that the archive declares is not believed."""
     info.file_size = MAX_UNPACKED * 2
-    chunks = []
     with archive.open(info) as member:
         while chunk := member.read(_CHUNK):
             left -= len(chunk)
@@ -112,8 +148,7 @@ def _inflate(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> byte
                     _("Unpacked, the file is larger than 100 MB"),
                     _("Copy the sheets of the roadmap into a new workbook and import that one"),
                 )
-            chunks.append(chunk)
-    return b"".join(chunks)
+            yield chunk
 
 
 class _Reached(Exception):

@@ -4,7 +4,6 @@ They read what the reader of roadmaps needs and nothing more (no drawings, valid
 that a workbook with an odd style is no trouble. Malformed parts raise what `package.DAMAGE` lists.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -15,13 +14,13 @@ from xml.parsers import expat  # nosec B407
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_excel
 
-from roadmap.imports.package import refuse_document_type
-from roadmap.imports.texts import tidy
+from roadmap.imports.package import refuse_document_type, too_much
+from roadmap.imports.texts import tidy, unescaped
 
 GENERAL = "General"
 YEARS = range(1900, 2200)
+LONGEST_TEXT = 1_000_000  # spreadsheet programs stop at 32,767 characters
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-_ESCAPED_CONTROL = re.compile(r"_x00([01][0-9A-Fa-f])_")
 
 Value = str | bool | Decimal | datetime | time | timedelta
 
@@ -156,12 +155,14 @@ class Strings(_Part):
         elif name == "rPh":
             self._phonetic = False
         elif name == "si":
-            self.found.append(tidy(unescaped("".join(self._pieces))))
+            self.found.append(tidy(unescaped(_joined(self._pieces))))
 
 
-def unescaped(text: str) -> str:
-    """Spreadsheets write control characters as _x000D_."""
-    return _ESCAPED_CONTROL.sub(lambda match: chr(int(match[1], 16)), text) if "_x00" in text else text
+def _joined(pieces: Sequence[str]) -> str:
+    """One text. Raises NotReadable where no program could have written it."""
+    if len(pieces) > 1 and sum(map(len, pieces)) > LONGEST_TEXT:
+        raise too_much()
+    return "".join(pieces)
 
 
 class Formats(_Part):
@@ -233,7 +234,7 @@ class Cells(_Part):
         elif name == "rPh":
             self._phonetic = False
         elif name == "c" and self._pieces:
-            self._keep("".join(self._pieces))
+            self._keep(_joined(self._pieces))
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")

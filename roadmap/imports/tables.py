@@ -18,7 +18,7 @@ from roadmap.imports.spreadsheet import Sheet
 from roadmap.imports.texts import fold
 
 _ROWS_SEARCHED_FOR_HEADINGS = 100
-MOST_ERRORS = 10_000
+MOST_ERRORS = 1_000
 T = TypeVar("T")
 
 
@@ -28,13 +28,14 @@ class TooManyErrors(Exception):
 
 @dataclass(slots=True)
 class Findings:
-    """Every error and warning found so far, each with its place for sorting."""
+    """Every error and warning found so far, each with its place for sorting; after the `most`th nobody reads on."""
 
     errors: list[tuple[tuple[int, int], CellError]] = field(default_factory=list)
     warnings: list[tuple[tuple[int, int], CellWarning]] = field(default_factory=list)
+    most: int = MOST_ERRORS
 
     def error(self, sheet: str, place: tuple[int, int], problem: str, remedy: str) -> None:
-        if len(self.errors) >= MOST_ERRORS:
+        if len(self.errors) >= self.most:
             raise TooManyErrors
         self.errors.append((place, CellError(sheet, coordinate(place), problem, remedy)))
 

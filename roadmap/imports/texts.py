@@ -11,6 +11,7 @@ _INVISIBLE.update({0x85: "\n", 0x2028: "\n", 0x2029: "\n"})
 _UNTIDY = re.compile(r"^\s|\s$|[^\S ]|  |[\x00-\x1f\x7f\xad\u200b-\u200d\u2060\ufeff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _DASH = re.compile("[‐‑‒–—−]")
+_ESCAPED_CONTROL = re.compile(r"_x00([01][0-9A-Fa-f])_")
 NOTHING = frozenset({"", "-", "–", "—", "―", "_"})
 
 
@@ -20,6 +21,11 @@ def tidy(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
         text = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
     return "" if text in NOTHING else text
+
+
+def unescaped(text: str) -> str:
+    """Spreadsheets write control characters as _x000D_."""
+    return _ESCAPED_CONTROL.sub(lambda match: chr(int(match[1], 16)), text) if "_x00" in text else text
 
 
 def fold(text: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from roadmap.imports import cells, dates
 from roadmap.imports.cells import Unreadable
-from roadmap.imports.package import NotReadable
+from roadmap.imports.package import MEGABYTE, Limits, NotReadable
 from roadmap.imports.parts import Cell
 from roadmap.imports.rows import CellError
 from roadmap.imports.spreadsheet import Sheet, Workbook
@@ -18,6 +18,8 @@ from roadmap.imports.texts import fold
 from roadmap.offline.layout import SHEETS, TEXTS, TICKED, columns, facts
 
 LONGEST = 20_000
+LIMITS = Limits(xml=10 * MEGABYTE, tags=200_000)
+MOST_ERRORS = 200
 TICKS = {"✓", "✔", "☑", "☒", "v", "ok"}
 
 
@@ -58,7 +60,7 @@ class ReadForm:
 def read_form(data: bytes) -> ReadForm:
     """Never raises: what cannot be read is an error of the file."""
     try:
-        return _read(Workbook(data))
+        return _read(Workbook(data, LIMITS))
     except NotReadable as error:
         return ReadForm(errors=[CellError("", "", error.problem, error.remedy)])
 
@@ -68,16 +70,23 @@ def _read(book: Workbook) -> ReadForm:
     if first is None or second is None:
         problem = _("This workbook is not one of the forms that this system gives out")
         return ReadForm(errors=[CellError("", "", problem, _("download the form, fill it in and upload it"))])
-    findings, read = Findings(), ReadForm(sheet=second.name)
+    findings, read = Findings(most=MOST_ERRORS), ReadForm(sheet=second.name)
     try:
         read.header = _header(first, findings)
         _rows(second, read, findings)
     except TooManyErrors:
-        read.rows = {}
-    read.errors = [
-        error for _place, error in sorted(findings.errors, key=lambda found: (found[1].sheet, found[0]))
-    ]
+        return ReadForm(errors=[*_in_order(findings), _too_many()])
+    read.errors = _in_order(findings)
     return read
+
+
+def _in_order(findings: Findings) -> list[CellError]:
+    return [error for _place, error in sorted(findings.errors, key=lambda found: (found[1].sheet, found[0]))]
+
+
+def _too_many() -> CellError:
+    problem = _("The form has even more mistakes: reading stopped here")
+    return CellError("", "", problem, _("correct those above and upload it again"))
 
 
 def _sheet(book: Workbook, name: str) -> Sheet | None:

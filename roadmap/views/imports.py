@@ -52,7 +52,8 @@ def import_upload(request: HttpRequest) -> HttpResponse:
     form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
     if form.is_valid():
         return redirect(_keep(form.cleaned_data["workbook"], cast(User, request.user)))
-    return render(request, "roadmap/import_upload.html", {"form": form, "nav_here": "import"})
+    page = {"form": form, "nav_here": "import"}
+    return render(request, "roadmap/import_upload.html", page, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

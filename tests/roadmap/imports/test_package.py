@@ -2,6 +2,7 @@
 
 import io
 import struct
+import warnings
 import zipfile
 import zlib
 
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roadmap.imports.package import MAX_FILE, MAX_UNPACKED
+from roadmap.imports.package import MAX_FILE, MAX_UNPACKED, MOST_ENTRIES, Limits
 from tests.roadmap.imports.books import book, read, with_part, with_shared_strings
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LIMITS = Limits()
 VALID = with_shared_strings(book())
 SHEET = "xl/worksheets/sheet2.xml"
 DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
@@ -138,6 +140,39 @@ def test_a_document_type_in_another_encoding_is_refused() -> None:
         return ('<?xml version="1.0" encoding="UTF-16"?>' + text).encode("utf-16")
 
     assert "XML document type" in refusal(with_part(VALID, "xl/workbook.xml", edit))
+
+
+def _in_sheet(added: bytes) -> bytes:
+    return with_part(VALID, SHEET, lambda part: part.replace(b"</sheetData>", added + b"</sheetData>"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        with_part(VALID, "xl/other.xml", lambda part: b"<x>" + b" " * LIMITS.xml),
+        _in_sheet(b"<row>" + b"<c/>" * LIMITS.tags + b"</row>"),
+        with_part(VALID, "xl/styles.xml", lambda part: b"<x>" + b"<a/>" * LIMITS.tags + b"</x>"),
+        _in_sheet(b'<row odd="' + b"x" * 2_000_000 + b'"/>'),
+        _in_sheet(b'<row><c t="inlineStr"><is>' + b"<t>%s</t>" % (b"a" * 600_000) * 2 + b"</is></c></row>"),
+        with_part(
+            VALID, "xl/sharedStrings.xml", lambda part: b"<sst><si><t>%s</t></si></sst>" % (b"a" * 2_000_000)
+        ),
+        zipped(**{f"x__{number}.xml": b"<x/>" for number in range(MOST_ENTRIES + 1)}),
+    ],
+    ids=["xml", "cells", "styles", "one tag", "one cell", "one text", "entries"],
+)
+def test_a_small_file_that_would_take_a_worker_is_refused_at_once(data: bytes) -> None:
+    assert len(data) < MAX_FILE / 10
+    assert refusal(data).startswith("The file holds far more than was ever asked for")
+
+
+@pytest.mark.parametrize("name", [SHEET, SHEET.upper()])
+def test_a_part_that_is_there_twice_is_refused(name: str) -> None:
+    stream = io.BytesIO(VALID)
+    with zipfile.ZipFile(stream, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr(name, b"<worksheet/>")
+    assert refusal(stream.getvalue()) == "The file is damaged or incomplete"
 
 
 def test_deeply_nested_xml_is_only_a_sheet_without_cells() -> None:

@@ -215,14 +215,14 @@ def test_cells_that_do_not_say_their_place_follow_each_other() -> None:
     assert read(with_part(full, "xl/worksheets/sheet2.xml", edit)).activities == read(full).activities
 
 
-def test_more_than_ten_thousand_mistakes_end_the_reading() -> None:
+def test_more_than_a_thousand_mistakes_end_the_reading() -> None:
     row = b'<row r="%d"><c r="A%d" t="str"><v>9.9</v></c></row>'
-    rows = b"".join(row % (number, number) for number in range(10, 8_000))
+    rows = b"".join(row % (number, number) for number in range(10, 1_000))
     data = with_part(
         VALID, "xl/worksheets/sheet4.xml", lambda part: part.replace(b"</sheetData>", rows + b"</sheetData>")
     )
     found = read(data).errors
-    assert len(found) == 10_001
+    assert len(found) == 1_001
     assert "reading stopped here" in str(found[-1])
 
 

@@ -100,3 +100,37 @@ def test_a_hidden_key_that_is_made_to_break_the_reader_is_a_mistake_of_its_row(b
     stream = io.BytesIO()
     book.save(stream)
     assert [error.cell[1:] for error in read_form(stream.getvalue()).errors] == ["4"]
+
+
+@pytest.mark.parametrize("part", ['"\\ud800"', '"1.1\\u0000"', '"1.1\\n"', "1", "null", '["1.1"]'])
+def test_a_key_that_no_form_has_is_a_mistake_of_its_row(blank, roadmap, focal_bo, part):
+    book = load_workbook(io.BytesIO(blank))
+    sheet = book.worksheets[1]
+    sheet.cell(4, 1).value = f"[{part}]"
+    sheet.cell(5, 1).value = f'["1.1", {part}, ""]'
+    for row, name in ((4, "description"), (5, "met")):
+        sheet.cell(row, list(writing.HEADINGS).index(name) + 1).value = "x"
+    stream = io.BytesIO()
+    book.save(stream)
+    assert errors_of(stream.getvalue(), roadmap, focal_bo) == ["Avances!B4", "Avances!B5"]
+
+
+def test_after_two_hundred_mistakes_nobody_reads_on(blank):
+    book = load_workbook(io.BytesIO(blank))
+    for row in range(10, 300):
+        book.worksheets[1].cell(row, 7).value = "Una fila sin clave"
+    stream = io.BytesIO()
+    book.save(stream)
+    errors = read_form(stream.getvalue()).errors
+    assert (len(errors), errors[-1].cell) == (201, "")
+
+
+def test_a_form_holds_less_than_a_roadmap_s_workbook(blank):
+    book = load_workbook(io.BytesIO(blank))
+    for row in range(10, 3_000):
+        for column in range(20, 50):
+            book.worksheets[1].cell(row, column).value = 1
+    stream = io.BytesIO()
+    book.save(stream)
+    (error,) = read_form(stream.getvalue()).errors
+    assert error.problem.startswith("The file holds far more than was ever asked for")
