@@ -244,7 +244,7 @@ def _act_columns() -> list[Column]:
     return [
         Column(_("Value reached"), lambda row: _report(row).value_reached, widest=16),
         Column(_("Institution"), lambda row: _report(row).institution, widest=18),
-        Column(_("Author"), lambda row: _report(row).author, widest=20),
+        Column(_("Written by"), lambda row: _report(row).typed_by, widest=20),
         Column(_("Answered for by"), lambda row: _report(row).answered_by, widest=20),
         Column(_("Validated on"), lambda row: _wall_clock(_report(row).validated_at), MOMENT),
         Column(_("Validated by"), lambda row: _report(row).validated_by, widest=20),

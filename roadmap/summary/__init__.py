@@ -65,7 +65,7 @@ def live(
     `roadmap` comes from `Roadmap.objects.with_parties()`. `now` tells which terms for an answer are over: where
     silence ever counted as agreement that is one query more. `known_at` (aware) leaves out what was validated, answered
     or changed in the plan after that instant. `detail` reads the texts, people and evidence too, and
-    in an eighth query the notes on differences.
+    in two more queries who wrote in each report and the notes on differences.
     """
     plans = plan.current([roadmap]) if known_at is None else {roadmap.pk: plan.known_at(roadmap, known_at)}
     later = plan.amended([roadmap], {roadmap.pk: min(as_of, roadmap.first_end or as_of)})

@@ -184,12 +184,8 @@ def load(roadmaps: Sequence[int], *, until: date, detail: bool) -> dict[int, Loa
         home[report.id] = loaded[report.roadmap_id]
         home[report.id].reports[report.id] = report
     if detail:
-        _tell_who_typed(home)
-    validated = {
-        "report__activity__roadmap__in": list(roadmaps),
-        "report__status": ProgressReport.Status.VALIDATED,
-        "report__as_of__lte": until,
-    }
+        _tell_who_wrote(home, _validated("progressreport", roadmaps, until))
+    validated = _validated("report", roadmaps, until)
     answers = Conformity.objects.filter(**validated).order_by("decided_at", "id").values_list(*ANSWER)
     for answer in (LoadedAnswer(*row) for row in answers):
         if answer.report_id in home:
@@ -204,6 +200,15 @@ def load(roadmaps: Sequence[int], *, until: date, detail: bool) -> dict[int, Loa
     return loaded
 
 
+def _validated(report: str, roadmaps: Sequence[int], until: date) -> dict[str, Any]:
+    """The conditions of what belongs to validated reports, by the name under which it knows them."""
+    return {
+        f"{report}__activity__roadmap__in": list(roadmaps),
+        f"{report}__status": ProgressReport.Status.VALIDATED,
+        f"{report}__as_of__lte": until,
+    }
+
+
 def _add_notes(loaded: dict[int, Loaded], until: date) -> None:
     notes = DifferenceNote.objects.filter(activity__roadmap__in=list(loaded), as_of__lte=until)
     for roadmap, *columns in notes.order_by("as_of", "added_at", "id").values_list(*NOTE):
@@ -211,18 +216,16 @@ def _add_notes(loaded: dict[int, Loaded], until: date) -> None:
         loaded[roadmap].notes.setdefault(note.activity_id, []).append(note)
 
 
-def _tell_who_typed(home: dict[int, Loaded]) -> None:
-    """Of what arrived on paper, all who typed: one more query where anything did."""
-    on_paper = [pk for pk, loaded in home.items() if loaded.reports[pk].on_paper]
-    if not on_paper:
-        return
-    writers = ProgressReport.writers.through.objects.filter(progressreport__in=on_paper)
+def _tell_who_wrote(home: dict[int, Loaded], validated: dict[str, Any]) -> None:
+    """All who did, in one query: whoever is in charge of a report may have written nothing in it."""
+    writers = ProgressReport.writers.through.objects.filter(**validated)
     names: dict[int, list[str]] = {}
     for pk, name in writers.order_by("user__full_name").values_list("progressreport", "user__full_name"):
         names.setdefault(pk, []).append(name)
     for pk, typed_by in names.items():
-        reports = home[pk].reports
-        reports[pk] = reports[pk]._replace(typed_by=", ".join(typed_by))
+        if pk in home:
+            reports = home[pk].reports
+            reports[pk] = reports[pk]._replace(typed_by=", ".join(typed_by))
 
 
 def _reports(roadmaps: Sequence[int], until: date, detail: bool) -> QuerySet[Any, tuple]:

@@ -27,7 +27,7 @@ def report_row(row: LoadedReport, loaded: Loaded) -> ReportRow:
         next_steps=row.next_steps,
         value_reached=row.value_reached,
         explanation=row.explanation,
-        author=row.author or "",
+        author=row.typed_by or row.author or "",
         answered_by=row.paper_signed_by or row.submitted_by or "",
         typed_by=row.typed_by or row.author or "",
         validated_by=row.validated_by or "",

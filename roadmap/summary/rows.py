@@ -63,8 +63,8 @@ class AnswerRow:
 class ReportRow:
     """A validated report. Its texts, people, evidence and answers are there in a detailed summary only.
 
-    `answered_by`: who signed the paper that it arrived on, else who submitted it. `typed_by`: who typed the paper in,
-    else who began it.
+    `answered_by`: who signed the paper that it arrived on, else who submitted it. `typed_by`: all who wrote in it,
+    handed it in, or typed the paper in; `author` says the same.
     """
 
     id: int

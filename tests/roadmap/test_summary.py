@@ -60,7 +60,7 @@ def test_seven_queries_whatever_the_size(roadmap, django_assert_num_queries):
     for code in ("bo-pe-1", "bo-pe-2025-2026"):
         for detail in (False, True):
             roadmap = loaded(code)
-            with django_assert_num_queries(8 if detail else 7):
+            with django_assert_num_queries(9 if detail else 7):
                 summary.live(roadmap, now=LATER, as_of=DAY, detail=detail)
         with django_assert_num_queries(7):
             summary.live(roadmap, now=LATER, as_of=DAY, known_at=NOON)

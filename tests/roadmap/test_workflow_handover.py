@@ -1,15 +1,19 @@
 """Handing over: drafts and what waits pass to the successor; what the predecessor did keeps their name."""
 
 from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import appointments
 from accounts.models import Role, User
 from accounts.office import Newcomer
-from roadmap import inbox, permissions, workflow
-from roadmap.models import Activity, ProgressReport
+from roadmap import history, inbox, permissions, summary, workflow
+from roadmap.models import Activity, ProgressReport, Roadmap
+from roadmap.reports import context, xlsx
 from tests.accounts.test_appointing import papers
 from tests.build import NOON, make_activity, make_appointment, make_report, make_roadmap, make_user
 
@@ -45,6 +49,30 @@ def test_a_draft_passes_to_the_successor_and_its_history_keeps_the_predecessor(
         draft.pk, fields={"description": "Sigo."}, version=draft.version, by=successor, now=NOON
     )
     assert saved.description == "Sigo."
+
+
+def test_who_wrote_it_is_named_and_its_history_tells_who_took_it_over(
+    activity, focal_pe, secretariat_pe, secretariat_pe_2
+):
+    """Whoever took it over did nothing in it: no output calls them its author. Who hands it in answers for it too."""
+    report = workflow.start(activity, as_of=CUTOFF, by=focal_pe, now=NOON)
+    fields = {"percent": Decimal(50), "description": "Dos talleres de capacitación."}
+    report = workflow.save_draft(report.pk, fields=fields, version=1, by=focal_pe, now=NOON)
+    hand_over(focal_pe, secretariat_pe)
+    report = workflow.submit(report.pk, by=secretariat_pe, now=NOON)
+    report = workflow.validate(report.pk, by=secretariat_pe_2, now=NOON)
+    roadmap = Roadmap.objects.with_parties().get()
+    found = summary.live(roadmap, as_of=CUTOFF, now=NOON, detail=True)
+    told = found.activities[0].countries["PE"].report
+    assert told
+    assert (told.author, told.typed_by) == ("Focal Pe, Secretaria Pe", "Focal Pe, Secretaria Pe")
+    made = context.build(found, copy="PE", language="en", issued_at=NOON)
+    rows = [row for sheet in openpyxl.load_workbook(BytesIO(xlsx.render(made))) for row in sheet.values]
+    place = next(row.index("Written by") for row in rows if "Written by" in row)
+    assert "Focal Pe, Secretaria Pe" in [row[place] for row in rows if len(row) > place]
+    acts = history.of_report(report, [roadmap.party_a, roadmap.party_b], working={"PE"})
+    passed = [(one.old, one.new) for act in acts for line in act.lines for one in line.differences]
+    assert ("Focal Pe", ANA.full_name) in passed
 
 
 def test_a_returned_report_passes_and_a_submitted_or_validated_one_keeps_its_author(
