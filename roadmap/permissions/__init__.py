@@ -9,7 +9,6 @@ while an appointment in force says so.
 from roadmap.permissions.amendments import (
     can_answer_amendment,
     can_propose_amendment,
-    can_read_negotiation,
     can_withdraw_amendment,
     may_answer_amendment,
     may_propose_amendment,
@@ -101,7 +100,6 @@ __all__ = [
     "can_prepare",
     "can_propose_amendment",
     "can_propose_step",
-    "can_read_negotiation",
     "can_read_proposals",
     "can_report",
     "can_see_country_percentages",

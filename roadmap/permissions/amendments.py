@@ -34,11 +34,6 @@ def can_withdraw_amendment(user: Person, amendment: Amendment) -> bool:
     return amendment.outcome == Amendment.Outcome.PENDING and may_withdraw_amendment(user, amendment)
 
 
-def can_read_negotiation(user: Person, roadmap: Roadmap) -> bool:
-    """What waits for an answer, or did not come to be: secretariats and foreign ministries of both parties."""
-    return own_party(user, roadmap) is not None and getattr(user, "role", None) in NEGOTIATORS
-
-
 def visible_amendments(user: Person, roadmaps: Q) -> Q:
     """`roadmaps`: those that the person may read, seen from an amendment."""
     agreed = Q(outcome=Amendment.Outcome.ACCEPTED)
