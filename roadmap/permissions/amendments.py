@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from accounts.models import Role
 from roadmap.models import Amendment, Roadmap
-from roadmap.permissions.sides import Person, is_secretariat, own_party
+from roadmap.permissions.sides import Person, is_secretariat
 
 NEGOTIATORS = {Role.SECRETARIAT, Role.FOREIGN_MINISTRY}
 

@@ -107,12 +107,7 @@ def _axis_known_at(instant: datetime, column: str) -> Subquery:
 
 # Columns of the settings and of the cutoff dates side by side: one query reads both.
 SETTINGS = (
-    "end",
-    "start",
-    "conformity_required",
-    "evidence_required",
-    "first_typed_in",
-    "first_end",
+    *("end", "start", "conformity_required", "evidence_required", "first_typed_in", "first_end"),
     "status",
 )
 NO_SETTINGS = {
