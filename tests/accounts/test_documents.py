@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts import appointments, documents
 from accounts.forms import DocumentForm
-from accounts.forms.documents import DayField
+from accounts.forms.documents import DayField, refuse
 from accounts.models import Document, Role
 from roadmap.models import Amendment
 from tests.accounts.test_sign_in import sign_in
@@ -194,7 +194,7 @@ def test_what_the_verb_refuses_stands_at_its_field(secretariat_pe):
     assert given.paper
     with pytest.raises(ValidationError) as refusal:
         documents.keep(**given.paper, by=secretariat_pe, now=NOON)
-    given.refuse(refusal.value)
+    refuse(refusal.value, given)
     assert list(given.errors) == ["dated"]
 
 
