@@ -44,8 +44,8 @@ class Limits:
     A file of a tenth of a megabyte unpacks to a hundred, which would take a worker half a minute and a gigabyte.
     """
 
-    xml: int = 40 * MEGABYTE
-    tags: int = 1_500_000
+    xml: int = 15 * MEGABYTE
+    tags: int = 700_000
 
 
 class NotReadable(Exception):

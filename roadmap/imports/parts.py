@@ -19,7 +19,8 @@ from roadmap.imports.texts import tidy, unescaped
 
 GENERAL = "General"
 YEARS = range(1900, 2200)
-LONGEST_TEXT = 1_000_000  # spreadsheet programs stop at 32,767 characters
+LONGEST_TEXT = 200_000  # spreadsheet programs stop at 32,767 characters
+MOST_MERGES = 20_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 Value = str | bool | Decimal | datetime | time | timedelta
@@ -160,7 +161,7 @@ class Strings(_Part):
 
 def _joined(pieces: Sequence[str]) -> str:
     """One text. Raises NotReadable where no program could have written it."""
-    if len(pieces) > 1 and sum(map(len, pieces)) > LONGEST_TEXT:
+    if sum(map(len, pieces)) > LONGEST_TEXT:
         raise too_much()
     return "".join(pieces)
 
@@ -221,6 +222,8 @@ class Cells(_Part):
         elif name == "rPh":
             self._phonetic = True
         elif name == "mergeCell":
+            if len(self.merges) >= MOST_MERGES:
+                raise too_much()
             self.merges.append(_merge(attributes["ref"]))
 
     def text(self, data: str) -> None:

@@ -157,9 +157,17 @@ def _in_sheet(added: bytes) -> bytes:
         with_part(
             VALID, "xl/sharedStrings.xml", lambda part: b"<sst><si><t>%s</t></si></sst>" % (b"a" * 2_000_000)
         ),
+        with_part(
+            VALID,
+            SHEET,
+            lambda part: part.replace(
+                b"</sheetData>",
+                b"</sheetData><mergeCells>" + b'<mergeCell ref="A9:B9"/>' * 20_001 + b"</mergeCells>",
+            ),
+        ),
         zipped(**{f"x__{number}.xml": b"<x/>" for number in range(MOST_ENTRIES + 1)}),
     ],
-    ids=["xml", "cells", "styles", "one tag", "one cell", "one text", "entries"],
+    ids=["xml", "cells", "styles", "one tag", "one cell", "one text", "merges", "entries"],
 )
 def test_a_small_file_that_would_take_a_worker_is_refused_at_once(data: bytes) -> None:
     assert len(data) < MAX_FILE / 10
