@@ -4,11 +4,13 @@ A form whose act is still possible is shown again instead, by its own view (`wor
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import formats
@@ -54,6 +56,9 @@ def in_words(field: forms.Field, value: Any) -> str:
         labels = {str(key): str(label) for key, label in _flat(field.choices)}
         chosen = value if isinstance(value, list | tuple) else [value]
         return "; ".join(labels.get(str(key), str(key)) for key in chosen if key not in (None, ""))
+    if isinstance(field, forms.DateField) and isinstance(value, str):
+        with suppress(ValidationError):
+            value = field.to_python(value) or ""
     if isinstance(value, date):
         return formats.date_format(value, "SHORT_DATE_FORMAT")
     shown = field.prepare_value(value)

@@ -69,17 +69,25 @@ def _saved(request: AuthedRequest, roadmap: Roadmap, form: RulesForm) -> HttpRes
 
 
 def _conflict(request: AuthedRequest, roadmap: Roadmap, form: RulesForm) -> HttpResponse:
-    """What the person wrote, in the form, and beside it where something else stands now."""
-    data = request.POST.copy()
-    data["seen"] = workflow.rules_sha256(roadmap)
-    theirs, mine = (RulesForm.data_of(rules) for rules in (workflow.rules_of(roadmap), form.rules))
-    fields = form.fields
-    differ = [
-        (fields[name].label, in_words(fields[name], theirs[name]), in_words(fields[name], mine[name]))
-        for name in theirs
-        if theirs[name] != mine[name]
+    """A form to go on with, and beside it what differs. What only the other one changed is not undone."""
+    fields, seen = form.fields, workflow.rules_seen(roadmap, form.cleaned_data["seen"])
+    theirs, mine = RulesForm.data_of(workflow.rules_of(roadmap)), RulesForm.data_of(form.rules)
+    base = RulesForm.data_of(seen) if seen else {}
+    differ = [name for name in theirs if theirs[name] != mine[name]]
+    untouched = {name for name in differ if name in base and mine[name] == base[name]}
+    rows = [
+        {
+            "label": fields[name].label,
+            "theirs": in_words(fields[name], theirs[name]),
+            "mine": in_words(fields[name], mine[name]),
+            "taken": name not in untouched,
+        }
+        for name in differ
     ]
-    return _page(request, roadmap, _form(roadmap, data), 409, differ=differ)
+    together = {name: (theirs if name in untouched else mine)[name] for name in theirs}
+    data = {name: fields[name].prepare_value(value) for name, value in together.items()}
+    data["seen"] = workflow.rules_sha256(roadmap)
+    return _page(request, roadmap, _form(roadmap, data), 409, rows=rows)
 
 
 def _address(roadmap: Roadmap) -> str:

@@ -56,7 +56,7 @@ from roadmap.workflow.moves import (
 from roadmap.workflow.paper import type_from_paper
 from roadmap.workflow.progress import return_for_changes, submit, validate, waits_for_approval
 from roadmap.workflow.record import Record, complete_record, record_history, record_status
-from roadmap.workflow.rules import RULES, rules_of, rules_sha256, set_rules
+from roadmap.workflow.rules import RULES, rules_of, rules_seen, rules_sha256, set_rules
 from roadmap.workflow.steps import (
     accept_step,
     decline_step,
@@ -124,6 +124,7 @@ __all__ = [
     "remove",
     "return_for_changes",
     "rules_of",
+    "rules_seen",
     "rules_sha256",
     "said_of",
     "save_draft",

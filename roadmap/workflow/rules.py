@@ -39,6 +39,12 @@ def rules_sha256(roadmap: Roadmap) -> str:
     return hashlib.sha256(json.dumps(rules_of(roadmap), sort_keys=True).encode()).hexdigest()
 
 
+def rules_seen(roadmap: Roadmap, sha256: str) -> dict[str, Any] | None:
+    """The rules that a person had before their eyes, by what `rules_sha256` said of them."""
+    rows = (row.instance for row in roadmap.history.order_by("-history_id"))
+    return next((rules_of(row) for row in rows if rules_sha256(row) == sha256), None)
+
+
 @transaction.atomic
 def set_rules(
     roadmap_id: int, *, rules: Mapping[str, Any], by: User, now: datetime, seen: str | None = None

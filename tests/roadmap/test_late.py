@@ -114,7 +114,7 @@ def test_a_proposal_for_a_roadmap_that_ended_meanwhile_is_shown_to_be_copied(roa
     Roadmap.objects.update(status=Roadmap.Status.FINISHED)
     answer = pe.post(new(roadmap), given())
     assert answer.status_code == 409
-    assert {"2027-03-31", WHY, "12-2026", "Oficio"} <= set(texts(answer))
+    assert {"31/03/2027", WHY, "12-2026", "Oficio"} <= set(texts(answer))
     assert pe.get(new(roadmap)).url == reverse("roadmap:roadmap-plan", args=[roadmap.code])
 
 
@@ -130,7 +130,7 @@ def test_a_proposal_with_a_mistake_says_that_its_file_is_to_be_chosen_again(road
     ("act", "fields", "kept"),
     [
         ("decline", {"reason": WHY}, [WHY]),
-        ("accept", {}, ["Oficio", "12-2026", "2026-05-30", "oficio.pdf"]),
+        ("accept", {}, ["Oficio", "12-2026", "30/05/2026", "oficio.pdf"]),
     ],
 )
 def test_an_answer_to_a_proposal_that_was_withdrawn_is_shown_to_be_copied(
@@ -165,6 +165,7 @@ def test_a_reason_against_a_step_is_kept_whatever_happens_to_it(pe, secretariat_
         (RulesForm(), "before", [10, 2], "10, 2"),
         (RulesForm(), "minimum_text", 0, "0"),
         (ProgressForm, "other_day", date(2026, 4, 30), "30/04/2026"),
+        (ProgressForm, "other_day", "mañana", "mañana"),
         (ProgressForm, "description", None, ""),
         (ProgressForm, "uploads", [], ""),
     ],

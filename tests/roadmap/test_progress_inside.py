@@ -195,7 +195,7 @@ def test_a_paper_for_what_was_handed_in_meanwhile_is_shown_to_be_copied(client, 
     given = {"seen": submitted.version, "signed_by": "Ana Ríos", **paper("paper")}
     answer = signed_in(client, secretariat_pe).post(page("paper", submitted), given)
     told = [text for _label, text in answer.context["written"]]
-    assert (answer.status_code, told) == (409, ["Ana Ríos", "Oficio", "88-2026", "2026-04-30", "oficio.txt"])
+    assert (answer.status_code, told) == (409, ["Ana Ríos", "Oficio", "88-2026", "30/04/2026", "oficio.txt"])
 
 
 def test_what_was_typed_to_submit_a_report_that_changed_is_still_there(

@@ -123,14 +123,20 @@ def test_the_page_saves_all_rules_at_once(client, roadmap, secretariat_pe):
 def test_who_saw_other_rules_is_told_and_writes_nothing(client, roadmap, secretariat_pe, secretariat_bo):
     client.force_login(secretariat_pe)
     seen = client.get(page(roadmap)).context["form"]["seen"].value()
-    workflow.set_rules(roadmap.pk, rules={"answer_days": 60}, by=secretariat_bo, now=NOON)
-    answer = client.post(page(roadmap), FORM | {"seen": seen})
+    theirs = {"answer_days": 60, "minimum_text": 100}
+    workflow.set_rules(roadmap.pk, rules=theirs, by=secretariat_bo, now=NOON)
+    mine = FORM | {"minimum_text": "20"}
+    answer = client.post(page(roadmap), mine | {"seen": seen})
     assert (answer.status_code, tags(answer), Roadmap.objects.get().answer_days) == (409, ["warning"], 60)
     form = answer.context["form"]
-    assert (form["answer_days"].value(), form["after"].value()) == ("45", "")
-    assert next((theirs, mine) for _label, theirs, mine in answer.context["differ"]) == ("60", "45")
-    assert tags(client.post(page(roadmap), FORM | {"seen": form["seen"].value()}, follow=True)) == ["success"]
-    assert Roadmap.objects.get().answer_days == 45
+    assert (form["answer_days"].value(), form["after"].value()) == (45, "")
+    assert (form["minimum_text"].value(), form["tacit_conformity"].value()) == (100, True)
+    told = [(row["theirs"], row["mine"], row["taken"]) for row in answer.context["rows"]]
+    assert {("60", "45", True), ("100", "20", False)} <= set(told)
+    again = mine | {"minimum_text": "100", "seen": form["seen"].value()}
+    assert tags(client.post(page(roadmap), again, follow=True)) == ["success"]
+    found = Roadmap.objects.get()
+    assert (found.answer_days, found.minimum_text) == (45, 100)
 
 
 @pytest.mark.parametrize(("name", "value"), [("before", "pronto"), ("answer_days", "0"), ("after", "1,5000")])
