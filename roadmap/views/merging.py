@@ -1,17 +1,12 @@
 """Two people wrote in the same report: what each changed, put together. Where both changed the same, both are shown."""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
-
-from django.utils import formats
-from django.utils.translation import gettext as _
 
 from roadmap import workflow
 from roadmap.forms import ProgressForm
-from roadmap.forms.fields import written
-from roadmap.models import Milestone, ProgressReport
+from roadmap.models import ProgressReport
+from roadmap.views.late import in_words
 
 
 def merged(
@@ -37,26 +32,15 @@ def _comparable(value: Any) -> Any:
     return sorted(value) if isinstance(value, list) else value
 
 
-def readable(
-    rows: Sequence[dict[str, Any]], form: ProgressForm, milestones: Sequence[Milestone]
-) -> list[dict[str, Any]]:
+def readable(rows: Sequence[dict[str, Any]], form: ProgressForm) -> list[dict[str, Any]]:
     """The rows as people read them: the field's label, both values in words."""
-    titles = {row.key: row.title for row in milestones}
+    fields = {**form.base_fields, **form.fields}
     return [
         {
             **row,
-            "label": form.fields[row["name"]].label,
-            "theirs": _words(row["theirs"], titles),
-            "mine": _words(row["mine"], titles),
+            "label": fields[row["name"]].label,
+            "theirs": in_words(fields[row["name"]], row["theirs"]),
+            "mine": in_words(fields[row["name"]], row["mine"]),
         }
         for row in rows
-        if row["name"] in form.fields
     ]
-
-
-def _words(value: Any, titles: dict[str, str]) -> str:
-    if isinstance(value, list):
-        return "; ".join(titles.get(str(key), str(key)) for key in value) or _("none")
-    if isinstance(value, date):
-        return formats.date_format(value, "SHORT_DATE_FORMAT")
-    return written(value) if isinstance(value, Decimal) else str(value or "")

@@ -121,7 +121,7 @@ def _conflict(request: AuthedRequest, current: ProgressReport, form: ProgressFor
         again.add_error(name, problems)
     last = report.history.select_related("history_user").order_by("history_id").last()
     conflict = {
-        "rows": readable(rows, again, plan.milestones_on(report.activity, together["as_of"])),
+        "rows": readable(rows, again),
         "by": last.history_user,
         "at": last.history_date,
     }
