@@ -42,9 +42,8 @@ def apply(read: ReadResult, *, by: User | None, now: datetime) -> Outcome:
     permissions.require(by is None or permissions.can_import(by, codes))
     roadmap = Roadmap.objects.select_for_update(of=("self",)).filter(code=read.roadmap.code).first()
     _refuse_other_parties(roadmap, codes)
-    frozen = roadmap is not None and (
-        roadmap.status != Roadmap.Status.IN_PREPARATION or hasattr(roadmap, "preparation")
-    )
+    frozen = roadmap is not None and roadmap.status != Roadmap.Status.IN_PREPARATION
+    _refuse_negotiated(roadmap, frozen=frozen)
     desk = Desk(Outcome(read.roadmap.code), by, now, frozen)
     try:
         roadmap = put_plan(desk, read, roadmap)
@@ -80,6 +79,14 @@ def _refuse_other_parties(roadmap: Roadmap | None, codes: tuple[str, ...]) -> No
     if roadmap is not None and {roadmap.party_a_id, roadmap.party_b_id} != set(codes):
         problem = _("the roadmap %(code)s is of other countries") % {"code": roadmap.code}
         raise Refused([CellError("Hoja de ruta", "", problem, _("give this roadmap a code of its own"))])
+
+
+def _refuse_negotiated(roadmap: Roadmap | None, *, frozen: bool) -> None:
+    """Where there is a room, each row of the plan is what both parties agreed in it."""
+    if roadmap is not None and not frozen and hasattr(roadmap, "preparation"):
+        problem = _("the roadmap %(code)s is being agreed row by row") % {"code": roadmap.code}
+        remedy = _("write the change in the matrix of its preparation, and publish it there")
+        raise Refused([CellError("", "", problem, remedy)])
 
 
 def _refuse_changes(outcome: Outcome, remedy: str) -> None:

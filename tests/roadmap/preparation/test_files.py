@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from accounts import countries
@@ -64,13 +65,17 @@ def test_the_workbook_can_be_imported_at_any_point(room, secretariat_bo, secreta
     assert [cell.value for cell in book["Por acordar"]["A"]] == ["N°", "1.3"]
 
 
-def test_a_matrix_under_negotiation_is_not_changed_by_an_import(room, secretariat_bo, secretariat_pe):
+@pytest.mark.parametrize("is_server", [False, True], ids=["secretariat", "server"])
+def test_a_matrix_under_negotiation_is_not_changed_by_an_import(
+    room, secretariat_bo, secretariat_pe, is_server
+):
     agree(row_at(room, 1), secretariat_bo, secretariat_pe)
     read = read_workbook(workbook(secretariat_pe), countries=countries.known())
-    with pytest.raises(apply.Refused):
-        apply.apply(read, by=secretariat_pe, now=NOW)
-    with pytest.raises(apply.Refused):
-        apply.apply(read, by=None, now=NOW)
+    with translation.override("en"), pytest.raises(apply.Refused) as refused:
+        apply.apply(read, by=None if is_server else secretariat_pe, now=NOW)
+    (error,) = refused.value.errors
+    assert error.problem == f"the roadmap {CODE} is being agreed row by row"
+    assert "matrix of its preparation" in error.remedy
 
 
 @pytest.mark.parametrize(
