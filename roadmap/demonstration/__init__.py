@@ -9,6 +9,6 @@ Bolivia–Peru roadmaps are public facts; all of it is marked as demonstration d
 
 from roadmap.demonstration.accounts import password
 from roadmap.demonstration.cast import CAST, Part
-from roadmap.demonstration.loading import EXAMPLE, IN_FORCE, WORKBOOKS, load
+from roadmap.demonstration.loading import EXAMPLE, IN_FORCE, WORKBOOKS, RealRoadmap, load
 
-__all__ = ["CAST", "EXAMPLE", "IN_FORCE", "WORKBOOKS", "Part", "load", "password"]
+__all__ = ["CAST", "EXAMPLE", "IN_FORCE", "WORKBOOKS", "Part", "RealRoadmap", "load", "password"]

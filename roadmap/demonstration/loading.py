@@ -17,9 +17,20 @@ IN_FORCE = "bo-pe-2025-2026"
 EXAMPLE = "ejemplo-xa-xb-2021-2022"
 
 
+class RealRoadmap(Exception):
+    """A roadmap that people work in has the code of a sample: nothing was loaded. `code`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 @documents.together()
 def load(*, secret: str, now: datetime) -> list[User]:
-    """Roadmaps and accounts; what is there already stays, and new accounts get `secret` as their password."""
+    """Roadmaps and accounts; what is there already stays, and new accounts get `secret` as their password.
+
+    Raises RealRoadmap, and ValueError with the address of a real person.
+    """
     for path in sorted(WORKBOOKS.glob("*.xlsx")):
         _load_workbook(path, now)
     people = accounts.ensure(CAST, secret=secret, now=now)
@@ -33,7 +44,9 @@ def _load_workbook(path: Path, now: datetime) -> None:
     if read.roadmap is None:
         raise ValueError(f"{path.name}: {read.errors}")
     code = read.roadmap.code
-    if Roadmap.objects.filter(code=code).exists():
+    if (already := Roadmap.objects.filter(code=code).first()) is not None:
+        if not already.is_demonstration:
+            raise RealRoadmap(code)
         return
     apply.apply(read, by=None, now=now)
     roadmap = Roadmap.objects.get(code=code)

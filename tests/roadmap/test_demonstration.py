@@ -24,7 +24,7 @@ from roadmap.models import (
     Roadmap,
     RowText,
 )
-from tests.build import make_user
+from tests.build import make_activity, make_roadmap, make_user
 from tests.roadmap.test_expected_figures import EXPECTED, contained
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -209,3 +209,19 @@ def test_where_the_demonstration_is_forbidden_its_accounts_open_nothing(client: 
     settings.DEMO = False
     assert client.get("/").status_code == 302
     assert client.post("/accounts/sign-in/", credentials).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_real_roadmap_with_the_code_of_a_sample_is_left_alone() -> None:
+    roadmap = make_roadmap(demonstration.IN_FORCE, title="Hoja de ruta de verdad")
+    make_activity(roadmap, "1.1")
+    with pytest.raises(CommandError, match=demonstration.IN_FORCE):
+        call_command("demo", stdout=StringIO())
+    roadmap.refresh_from_db()
+    assert (roadmap.title, roadmap.status, roadmap.activities.count()) == (
+        "Hoja de ruta de verdad",
+        "in_preparation",
+        1,
+    )
+    assert not User.objects.exists()
+    assert Roadmap.objects.count() == 1

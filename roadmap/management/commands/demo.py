@@ -30,6 +30,9 @@ class Command(BaseCommand):
     def _load(self, secret: str) -> None:
         try:
             demonstration.load(secret=secret, now=timezone.now())
+        except demonstration.RealRoadmap as error:
+            text = _("%(code)s is a real roadmap on this installation: the demonstration was not loaded.")
+            raise CommandError(text % {"code": error.code}) from error
         except ValueError as error:
             text = _("%(email)s belongs to a real person: the demonstration was not loaded.")
             raise CommandError(text % {"email": error}) from error
