@@ -10,10 +10,20 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from tests.build import NOON
-from tests.test_access import ACTS, PEOPLE, ROWS, STATES, World, address, rows_of_every_table, table
+from tests.test_access import (
+    ACTS,
+    PATTERNS,
+    PEOPLE,
+    ROWS,
+    STATES,
+    World,
+    address,
+    rows_of_every_table,
+    table,
+)
 
 # Without a transaction around the test what a page asks again is remembered, as when it is served.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
@@ -79,20 +89,6 @@ def nowhere(route: str) -> str | None:
     kinds = {"IntConverter": "int", "UUIDConverter": "uuid", "PathConverter": "path"}
     values = {key: ELSEWHERE[kinds.get(kind, "str")] for key, kind in converters.items()}
     return reverse(name, kwargs=values) + (f"?{query}" if query else "")
-
-
-def _patterns(patterns: list[Any], space: str = "") -> dict[str, URLPattern]:
-    found: dict[str, URLPattern] = {}
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            found |= _patterns(pattern.url_patterns, inner)
-        else:
-            found[f"{space}{pattern.name}"] = pattern
-    return found
-
-
-PATTERNS = _patterns(get_resolver().url_patterns)
 
 
 def test_nothing_acts_without_the_token_of_its_form(everybody):
