@@ -60,6 +60,8 @@ def _is_private(row: MatrixRow, view: RoomView) -> bool:
 @require_http_methods(["GET", "POST"])
 def matrix_row_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     """The own side's proposal; `?from=other` begins with what the other party published."""
+    if request.method == "POST" and (code := _room_of_discarded(request, pk)):
+        return _as_new_row(request, code)
     view, row = _visible_row(request, pk)
     permissions.require(permissions.can_prepare(request.user, view.room.roadmap))
     own = next((text for text in row.row.texts.all() if text.country_id == view.own), None)
@@ -75,6 +77,24 @@ def matrix_row_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _edit_page(request, view, row, form, _version(request), status=422)
     return _saved(request, view, row, form, text=form.content)
+
+
+def _room_of_discarded(request: AuthedRequest, pk: int) -> str:
+    """The roadmap's code, where the own side threw the row away while this person wrote in it."""
+    own = MatrixRow.history.filter(id=pk, added_by_country=request.user.country_id, history_type="-")
+    gone = own.values_list("room", flat=True).first()
+    room = Preparation.objects.select_related("roadmap").filter(pk=gone).first()
+    return room.roadmap.code if room and permissions.can_prepare(request.user, room.roadmap) else ""
+
+
+def _as_new_row(request: AuthedRequest, code: str) -> HttpResponse:
+    """What was typed, to be saved as a row of its own."""
+    view = room_for(visible_room(request, code), request.user)
+    told = _(
+        "This row was discarded in the meantime. What you wrote is still here: saving it adds a new row."
+    )
+    form = _form(view, content.empty(), request.POST)
+    return _refused(request, view, None, form, workflow.IllegalTransition(told))
 
 
 def _closed(view: RoomView, row: RowView) -> str:

@@ -132,3 +132,18 @@ def test_a_form_that_cannot_be_saved_is_not_offered(room, secretariat_pe, secret
         answer = client.get(reverse("roadmap:matrix-row-edit", args=[one.pk]), follow=True)
         assert answer.redirect_chain == ([(one.get_absolute_url(), 302)] if one == row else [])
         assert ("retómela antes de cambiarla" in answer.content.decode()) == (one == row)
+
+
+def test_what_was_typed_in_a_row_that_a_colleague_discarded_can_be_added(
+    room, secretariat_pe, secretariat_pe_2, secretariat_bo, focal_pe
+):
+    row = preparation.add_row(room.pk, text=text_for(row_at(room, 1), number="9"), by=secretariat_pe, now=NOW)
+    preparation.discard_row(row.pk, by=secretariat_pe_2, now=NOW)
+    data = form_data(**leads(room), title="Frase de prueba")
+    answer = post(secretariat_pe, "matrix-row-edit", row.pk, **data)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Frase de prueba" in page
+    assert f'action="{reverse("roadmap:matrix-row-add", args=[CODE])}"' in page
+    for person in (secretariat_bo, focal_pe):
+        assert post(person, "matrix-row-edit", row.pk, **data).status_code == 404
