@@ -10,45 +10,20 @@ Cells: ok = shown, 422 = shown with its mistakes, go = sent elsewhere (with a me
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 import time_machine
-from django.apps import apps
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
-from accounts.models import Letter, User
-from roadmap.models import (
-    InstitutionalApproval,
-    OfflineUpload,
-    ProgressReport,
-    Roadmap,
-    RoadmapStep,
-    WorkbookUpload,
-)
-from tests.build import (
-    NOON,
-    make_activity,
-    make_amendment,
-    make_answer,
-    make_change,
-    make_document,
-    make_evidence,
-    make_preparation,
-    make_report,
-    make_roadmap,
-    make_session,
-)
-from tests.conftest import EVERYBODY
+from roadmap.models import ProgressReport
+from tests.build import NOON
+from tests.world import PATTERNS, PEOPLE, World, address, rows_of_every_table
 
 # Without a transaction around the test what a page asks again is remembered, as when it is served.
 pytestmark = pytest.mark.django_db(transaction=True)
-PEOPLE = ["any", *EVERYBODY]
 TABLE = """
 #                                                   any sec se2 foc oth aut min con SEC FOC REA obs ope out
 roadmap:roadmap-list                      -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
@@ -226,146 +201,6 @@ ACTS = re.compile(
     r"progress-(?!detail)|evidence-(add|remove)|continuation|import-|person-(add|edit|second-factor|invite|appoint)|appointment-"
     r"|institution-(change|designate)|preparation-frame|matrix-row-(add|edit)|offline-(form|preview)"
 )
-SHA = "0123456789abcdef" * 4
-
-
-def signed_in(person: User | None) -> Client:
-    client = Client()
-    if person is not None:
-        client.force_login(person)
-    return client
-
-
-class World:
-    """The roadmap, one report of Peru in the given state, and everybody."""
-
-    def __init__(self, state: str, people: dict[str, User]) -> None:
-        self.people = people
-        self.clients = {name: signed_in(people.get(name)) for name in PEOPLE}
-        self.roadmap: Roadmap = make_roadmap()
-        self.activity = make_activity(
-            self.roadmap, responsibles={"BO": ["ST-CPCTTP", "FGE"], "PE": ["ST-CMNP", "MIMP"]}
-        )
-        status = state if state in ProgressReport.Status.values else "validated"
-        returned = {"returned_at": NOON, "return_reason": "Falta."} if status == "returned" else {}
-        self.report = make_report(
-            self.activity,
-            "PE",
-            percent=50,
-            status=status,
-            author=people["foc"],
-            institution=people["foc"].institution,
-            description="Dos.",
-            **returned,
-        )
-        InstitutionalApproval.objects.create(
-            report=self.report, report_version=1, decision="given", decided_by=people["aut"], at=NOON
-        )
-        self.report.writers.add(people["se2"])
-        self.file = make_evidence(self.report, kind="file", accepted=False, **self._stored())
-        other = make_activity(self.roadmap, "1.2", responsibles={"BO": ["FGE"], "PE": ["MIMP"]})
-        self.observation = make_answer(make_report(other, "PE", percent=80))
-        make_report(self.activity, "BO", percent=80)
-        self.letter = Letter.objects.create(
-            person=people["foc"],
-            country_id="PE",
-            template="reminder",
-            told={"own_total": 1},
-            written_at=NOON,
-            next_try_at=NOON,
-            tries=1,
-        )
-        self.document = make_document(people["foc"], file=self._stored()["file"])
-        self.institution = people["foc"].institution
-        self.change = make_change(people["sec"], people["oth"].institution, document=self.document)
-        self.session = make_session(people["foc"])
-        self.step = RoadmapStep.objects.create(
-            roadmap=self.roadmap,
-            to_status="in_force",
-            content_sha256=SHA,
-            country_id="BO",
-            proposed_by=people["SEC"],
-            proposed_at=NOON,
-        )
-        self.amendment = make_amendment(self.roadmap, people["SEC"])
-        uploaded = {"content": b"", "sha256": SHA, "uploaded_by": people["sec"], "uploaded_at": NOON}
-        self.upload = WorkbookUpload.objects.create(file_name="a.xlsx", **uploaded)
-        by_focal = {**uploaded, "uploaded_by": people["foc"], "roadmap": self.roadmap}
-        self.offline = OfflineUpload.objects.create(file_name="a.xlsx", **by_focal)
-        self.matrix_row = make_preparation(self.roadmap, people["sec"])[1]
-
-    @staticmethod
-    def _stored() -> dict[str, Any]:
-        name = default_storage.save("evidence/acta.txt", ContentFile(b"acta"))
-        return {"file": name, "file_name": "acta.txt", "content_type": "text/plain", "size": 4, "sha256": SHA}
-
-
-def address(route: str, world: World) -> str:
-    """The route's address in that world."""
-    name = route.partition("?")[0]
-    code, number = world.roadmap.code, world.activity.number
-    view = name.partition(":")[2] or name
-    arguments: dict[str, list[Any]] = {
-        "dashboard": [code],
-        "why": [code, "fulfilment"],
-        "activity-list": [code],
-        "activity-detail": [code, number],
-        "activity-continuation": [code, number],
-        "activity-difference": [code, number],
-        "activity-conversation": [code, number],
-        "answer-maintain": [world.observation.pk],
-        "progress-start": [code, number],
-        "evidence-download": [world.file.pk],
-        "evidence-remove": [world.file.pk],
-        "document-download": [world.document.pk],
-        "inbox-awaited": ["PE.secretariat"],
-        "mail-retry": [world.letter.pk],
-        "roadmap-status": [code],
-        "roadmap-rules": [code],
-        "roadmap-plan": [code],
-        "amendment-choose": [code],
-        "amendment-propose": [code, "extend"],
-        "report-choose": [code],
-        "report-download": [code, "report.json"],
-        "matrix-export": [code],
-        "import-preview": [world.upload.pk],
-        "help-page": ["informar"],
-        "person-edit": [world.people["foc"].pk],
-        "person-link": [world.people["foc"].pk],
-        "person-appoint": [world.people["foc"].pk],
-        "person-second-factor": [world.people["foc"].pk],
-        "session-end": [world.session.pk],
-        "mfa_edit_webauthn": [1],
-        "mfa_remove_webauthn": [1],
-        "openid_connect_login": ["mipe"],
-        "openid_connect_callback": ["mipe"],
-        "account_reset_password_from_key": ["a", "b-c"],
-    }
-    if view.startswith("offline-"):
-        arguments[view] = {"form": [code], "download": [code, "2026-04-30.xlsx"]}.get(
-            view.removeprefix("offline-"), [world.offline.pk]
-        )
-    if view == "preparation" or view.startswith("preparation-") or view == "matrix-row-add":
-        after = code if view == "preparation-open" else f"{code}-next"
-        arguments[view] = [after, *(["matrix.xlsx"] if view == "preparation-download" else [])]
-    elif view.startswith("matrix-row"):
-        arguments[view] = [world.matrix_row.pk]
-    if view.startswith("institution-") and view != "institution-list":
-        arguments[view] = [world.institution.pk]
-    if view == "institution-district":
-        arguments[view] = [world.people["con"].institution_id]
-    if view.startswith("change-"):
-        arguments[view] = [world.change.pk]
-    if view.startswith("appointment-"):
-        arguments[view] = [world.people["foc"].appointments.get().pk]
-    if view.startswith("amendment-"):
-        arguments.setdefault(view, [world.amendment.pk])
-    if view.startswith("step-"):
-        arguments[view] = [world.step.pk]
-    if view.startswith("progress-") or view == "evidence-add":
-        arguments.setdefault(view, [world.report.pk])
-    query = route.partition("?")[2]
-    return reverse(name, args=arguments.get(view, [])) + (f"?{query}" if query else "")
 
 
 @pytest.fixture(autouse=True)
@@ -384,12 +219,6 @@ def cell(response: Any) -> str:
 def ask(method: str, route: str, world: World, name: str) -> str:
     """What the person gets."""
     return cell(getattr(world.clients[name], method)(address(route, world)))
-
-
-def rows_of_every_table() -> dict[str, int]:
-    """How many rows each table of ours has, those of the history among them."""
-    ours = [table for app in ("accounts", "roadmap") for table in apps.get_app_config(app).get_models()]
-    return {table.__name__: table._default_manager.count() for table in ours}
 
 
 # --- The table --------------------------------------------------------------------------------------------
@@ -446,18 +275,6 @@ def _acted(route: str, world: World, name: str) -> str:
         answer = ask("post", route, world, name)
         transaction.set_rollback(True)
     return answer
-
-
-def _patterns(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from _patterns(pattern.url_patterns, inner)
-        else:
-            yield f"{space}{pattern.name}", pattern
-
-
-PATTERNS = dict(_patterns(get_resolver().url_patterns))
 
 
 def test_every_route_has_a_row():

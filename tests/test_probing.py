@@ -13,17 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.build import NOON
-from tests.test_access import (
-    ACTS,
-    PATTERNS,
-    PEOPLE,
-    ROWS,
-    STATES,
-    World,
-    address,
-    rows_of_every_table,
-    table,
-)
+from tests.test_access import ACTS, ROWS, STATES, table
+from tests.world import PATTERNS, PEOPLE, World, address, rows_of_every_table
 
 # Without a transaction around the test what a page asks again is remembered, as when it is served.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]

@@ -25,7 +25,7 @@ from roadmap.models import Roadmap
 from tests.accounts.test_appointing import papers
 from tests.build import NOON
 from tests.conftest import EVERYBODY
-from tests.test_access import World
+from tests.world import World
 
 NOW = datetime(2026, 6, 2, 15, tzinfo=UTC)
 TABLE = """

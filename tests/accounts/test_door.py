@@ -13,7 +13,7 @@ from accounts.models import Role, User
 from roadmap import workflow
 from roadmap.models import ProgressReport
 from tests.build import NOON, make_activity, make_roadmap, make_user
-from tests.test_access import PATTERNS
+from tests.world import PATTERNS
 
 pytestmark = pytest.mark.django_db
 PAGES = ["roadmap:roadmap-list", "roadmap:inbox", "accounts:people"]
