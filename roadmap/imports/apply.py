@@ -46,18 +46,7 @@ def apply(read: ReadResult, *, by: User | None, now: datetime) -> Outcome:
     _refuse_negotiated(roadmap, frozen=frozen)
     desk = Desk(Outcome(read.roadmap.code), by, now, frozen)
     try:
-        roadmap = put_plan(desk, read, roadmap)
-        if by is not None and frozen:
-            remedy = _("leave the agreed text as it is; only new rows of Avances can be brought in")
-            _refuse_changes(desk.outcome, remedy)
-            put_new_reports(desk, read.progress, roadmap, side=by.country_id, now=now)
-        else:
-            put_records(desk, read.progress, roadmap, now=now)
-        if by is None and frozen:
-            remedy = _(
-                "leave the workbook as it was agreed; whoever answers for a report makes it on the pages"
-            )
-            _refuse_changes(desk.outcome, remedy)
+        _put(desk, read, roadmap)
     except TooLong as error:
         raise Refused([CellError("", "", str(error), _("shorten it and try again"))]) from error
     except (IntegrityError, DataError) as error:
@@ -65,6 +54,21 @@ def apply(read: ReadResult, *, by: User | None, now: datetime) -> Outcome:
     for warning in read.warnings:
         desk.outcome.notice(str(warning))
     return desk.outcome
+
+
+def _put(desk: Desk, read: ReadResult, roadmap: Roadmap | None) -> None:
+    """Into a plan that stands only new reports, and those of a person's own side."""
+    roadmap = put_plan(desk, read, roadmap)
+    if desk.by is not None and desk.frozen:
+        _refuse_changes(
+            desk.outcome, _("leave the agreed text as it is; only new rows of Avances can be brought in")
+        )
+        put_new_reports(desk, read.progress, roadmap, side=desk.by.country_id, now=desk.now)
+        return
+    put_records(desk, read.progress, roadmap, now=desk.now)
+    if desk.frozen:
+        remedy = _("leave the workbook as it was agreed; whoever answers for a report makes it on the pages")
+        _refuse_changes(desk.outcome, remedy)
 
 
 def preview(read: ReadResult, *, by: User | None, now: datetime) -> Outcome:

@@ -187,6 +187,17 @@ def _form(view: RoomView, start: Mapping[str, Any], data: Any = None) -> PlanRow
     institutions = Institution.objects.filter(
         Q(country__in=[roadmap.party_a, roadmap.party_b]) | Q(country=None)
     )
+    return PlanRowForm(
+        data,
+        parties=view.parties,
+        institutions=institutions.existing_on(timezone.localdate()),
+        axes=_axes(view, start),
+        content=start,
+    )
+
+
+def _axes(view: RoomView, start: Mapping[str, Any]) -> list[str]:
+    """The titles that there are, those of the other party's drafts not among them."""
     told = view.room.rows.values_list(
         *("fed__axis", "agreed__axis", "texts__published__axis", "texts__content__axis", "texts__country")
     )
@@ -194,15 +205,8 @@ def _form(view: RoomView, start: Mapping[str, Any], data: Any = None) -> PlanRow
         title
         for fed, agreed, published, written, country in told
         for title in (fed, agreed, published, written if country == view.own else None)
-        if title
     ]
-    return PlanRowForm(
-        data,
-        parties=view.parties,
-        institutions=institutions.existing_on(timezone.localdate()),
-        axes=list(dict.fromkeys([*titles, *([start["axis"]] if start.get("axis") else [])])),
-        content=start,
-    )
+    return [title for title in dict.fromkeys([*titles, start.get("axis")]) if title]
 
 
 def _edit_page(

@@ -123,14 +123,17 @@ def _confirmed(request: AuthedRequest, upload: OfflineUpload, read: ReadForm) ->
         return redirect(upload)
     if submit:
         OfflineUpload.objects.filter(pk=upload.pk).update(applied_at=now)
-    count = len(reports)
+    messages.success(request, _done(len(reports), submit=submit))
+    return redirect("roadmap:offline-preview", upload.pk)
+
+
+def _done(count: int, *, submit: bool) -> str:
     told = (
         ngettext("%(count)d report handed in.", "%(count)d reports handed in.", count)
         if submit
         else ngettext("%(count)d draft saved.", "%(count)d drafts saved.", count)
     )
-    messages.success(request, told % {"count": count})
-    return redirect("roadmap:offline-preview", upload.pk)
+    return told % {"count": count}
 
 
 def _shown(
