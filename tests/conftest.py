@@ -1,19 +1,13 @@
 """The cast: the people that tests sign in as, always the same."""
 
+import gc
 import os
-import re
 from pathlib import Path
 
 import pytest
 
 from accounts.models import Role, User
 from tests.build import make_country, make_user
-
-# Pages in detail, and what is drawn from a summary: on the second database `test_access` asks every page there is.
-IN_DETAIL = re.compile(
-    r"_pages\.py|/reports/|/e2e/|/help/|test_(activity_list|activity_detail|dashboard|demonstration|door|"
-    r"help|marks|navigation|oidc|people|progress_(edit|inside|status)|second_factor|sessions|sign_in\w*|why)\.py"
-)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -27,8 +21,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_the_database(item: pytest.Item) -> bool:
     asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-    marked = item.get_closest_marker("any_database") or IN_DETAIL.search(str(item.path))
-    return bool(asks or item.get_closest_marker("django_db")) and not marked
+    return bool(asks or item.get_closest_marker("django_db")) and not item.get_closest_marker("any_database")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it for waste again and again costs a test in twenty."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(autouse=True)

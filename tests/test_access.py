@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from roadmap.models import ProgressReport
@@ -223,6 +223,13 @@ def ask(method: str, route: str, world: World, name: str) -> str:
 
 # --- The table --------------------------------------------------------------------------------------------
 STATES = ["-", *ProgressReport.Status.values]
+# Who may is decided by the same lines on either database: on the second these four ask every page.
+ASKED = ["sec", "foc", "SEC", "ope"] if connection.vendor == "postgresql" else PEOPLE
+
+
+def expected(cells: str) -> dict[str, str]:
+    """What each of them should get."""
+    return {name: told for name, told in zip(PEOPLE, cells.split(), strict=True) if name in ASKED}
 
 
 def table(state: str, *, acting: bool = False) -> dict[str, str]:
@@ -234,15 +241,15 @@ def table(state: str, *, acting: bool = False) -> dict[str, str]:
 def test_each_person_sees_what_the_table_says_and_looking_writes_nothing(everybody, state):
     world = World(state, everybody)
     before = rows_of_every_table()
-    seen = {route: _line(ask("get", route, world, name) for name in PEOPLE) for route in table(state)}
-    assert seen == {route: _line(cells.split()) for route, cells in table(state).items()}
+    seen = {route: _line(ask("get", route, world, name) for name in ASKED) for route in table(state)}
+    assert seen == {route: _line(expected(cells).values()) for route, cells in table(state).items()}
     assert rows_of_every_table() == before
 
 
 def test_each_person_can_do_what_the_table_says(everybody):
     world = World("post", everybody)
-    done = {route: _line(_acted(route, world, name) for name in PEOPLE) for route in table("post")}
-    assert done == {route: _line(cells.split()) for route, cells in table("post").items()}
+    done = {route: _line(_acted(route, world, name) for name in ASKED) for route in table("post")}
+    assert done == {route: _line(expected(cells).values()) for route, cells in table("post").items()}
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -252,7 +259,7 @@ def test_who_may_not_look_may_not_act(everybody, state):
     refused = {
         (route, name): told
         for route, cells in table(state, acting=True).items()
-        for name, told in zip(PEOPLE, cells.split(), strict=True)
+        for name, told in expected(cells).items()
         if told in ("no", "--", "in")
     }
     assert {(route, name): ask("post", route, world, name) for route, name in refused} == refused

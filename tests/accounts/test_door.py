@@ -15,7 +15,7 @@ from roadmap.models import ProgressReport
 from tests.build import NOON, make_activity, make_roadmap, make_user
 from tests.world import PATTERNS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 PAGES = ["roadmap:roadmap-list", "roadmap:inbox", "accounts:people"]
 OPEN = ["accounts:profile", "account_change_password", "account_logout", "roadmap:help-index"]
 

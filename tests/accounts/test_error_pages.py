@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.accounts.test_sign_in import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def text(response) -> str:

@@ -16,7 +16,7 @@ from tests.accounts.test_sign_in import sign_in as sign_in_by_password
 from tests.accounts.test_sign_in import signed_in
 from tests.build import PASSWORD, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 SIGN_IN = "/accounts/sign-in/"
 SET_UP = "/accounts/second-factor/"
 

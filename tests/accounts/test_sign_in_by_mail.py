@@ -14,7 +14,7 @@ from tests.accounts.conftest import plain
 from tests.accounts.test_sign_in import fail, sign_in, signed_in
 from tests.build import NOON, PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 NEW = "otra-clave-larga-y-propia"
 
 

@@ -15,7 +15,7 @@ from accounts.models import Role, User
 from tests.accounts.test_sign_in import sign_in
 from tests.build import make_country, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def switch(client: Client, language: str, back: str = "/accounts/sign-in/"):

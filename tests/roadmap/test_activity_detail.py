@@ -11,6 +11,8 @@ from roadmap import workflow
 from roadmap.models import Activity, Conformity, ProgressReport
 from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap
 
+pytestmark = pytest.mark.any_database
+
 TODAY = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
 

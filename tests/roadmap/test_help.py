@@ -14,6 +14,8 @@ from PIL import Image
 from accounts.models import User
 from roadmap.views.help import GROUPS, PAGES
 
+pytestmark = pytest.mark.any_database
+
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 PROSE = settings.BASE_DIR / "templates" / "roadmap" / "help"
 LARGEST_PICTURE = 60 * 1024

@@ -12,7 +12,7 @@ from accounts.models import User
 from roadmap.models import Roadmap, WorkbookUpload
 
 SAMPLE = Path("roadmap/demo_data/hoja_de_ruta_bo_pe_2025_2026.xlsx")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def upload(client: Client, content: bytes, name: str = "matriz.xlsx"):

@@ -23,6 +23,8 @@ from tests.build import (
     make_user,
 )
 
+pytestmark = pytest.mark.any_database
+
 LIST = reverse("roadmap:institution-list")
 
 

@@ -19,6 +19,8 @@ from roadmap.templatetags.marks import marks
 from tests.build import NOON, make_activity, make_document, make_evidence, make_report, make_roadmap
 from tests.roadmap.reports.conftest import pages_of
 
+pytestmark = pytest.mark.any_database
+
 CUTOFF = date(2026, 4, 30)
 LATER = NOON + timedelta(hours=1)
 SIDES = {"BO": ["FGE"], "PE": ["ST-CMNP", "MIMP"]}

@@ -9,6 +9,8 @@ from accounts.models import User
 from roadmap.navigation import HELP
 from roadmap.views.help import PAGES
 
+pytestmark = pytest.mark.any_database
+
 
 def test_each_page_leads_to_a_help_page_that_is_there() -> None:
     routes = {name for name in get_resolver().reverse_dict if isinstance(name, str)}

@@ -16,7 +16,7 @@ from tests.build import NOON, make_activity, make_report, make_roadmap, signed_i
 
 CUTOFF = date(2026, 4, 30)
 SIDES = {"BO": ["FGE"], "PE": ["ST-CMNP", "MIMP"]}
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media"), pytest.mark.any_database]
 
 
 @pytest.fixture(autouse=True)

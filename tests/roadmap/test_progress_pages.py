@@ -17,7 +17,7 @@ from tests.roadmap.test_workflow_evidence import PDF
 
 CUTOFF = date(2026, 4, 30)
 SIDES = {"BO": ["ST-CPCTTP", "FGE"], "PE": ["ST-CMNP", "MIMP"]}
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media"), pytest.mark.any_database]
 
 
 @pytest.fixture(autouse=True)

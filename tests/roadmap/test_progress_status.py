@@ -9,7 +9,7 @@ from tests.build import NOON, make_activity, make_roadmap
 
 SIDES = {"BO": ["ST-CPCTTP", "FGE"], "PE": ["ST-CMNP", "MIMP"]}
 INBOX = reverse("roadmap:inbox")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from django.urls import reverse
 from roadmap.models import Roadmap
 from tests.build import make_activity, make_roadmap
 
+pytestmark = pytest.mark.any_database
+
 CODE = "bo-pe-2025-2026"
 CHOOSE = f"/roadmaps/{CODE}/report/"
 

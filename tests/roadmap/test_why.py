@@ -11,6 +11,8 @@ from django.urls import reverse
 from roadmap.models import Conformity
 from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap, make_sample
 
+pytestmark = pytest.mark.any_database
+
 TODAY = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
 

@@ -12,6 +12,8 @@ from tests.build import NOON, make_activity, make_evidence, make_report, make_ro
 
 from .conftest import COPIES, CUTOFF, EXPECTED, NOW, context_of, load_sample
 
+pytestmark = pytest.mark.any_database
+
 
 def of(figures, key):
     return next(figure for figure in figures if figure.key == key)

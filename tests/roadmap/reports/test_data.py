@@ -3,10 +3,14 @@
 import json
 from dataclasses import fields
 
+import pytest
+
 from roadmap.reports import data
 from roadmap.reports.contents import ReportContext
 
 from .conftest import EXPECTED
+
+pytestmark = pytest.mark.any_database
 
 
 def test_the_whole_context_is_there(contexts):

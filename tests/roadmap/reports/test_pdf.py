@@ -13,6 +13,8 @@ from tests.build import make_activity, make_evidence, make_report, make_roadmap
 
 from .conftest import EXPECTED, context_of, load_sample, pages_of
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.parametrize(
     ("copy", "language", "figures"),

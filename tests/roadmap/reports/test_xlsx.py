@@ -13,6 +13,8 @@ from tests.build import make_activity, make_evidence, make_report, make_roadmap
 
 from .conftest import COPIES, EXPECTED, context_of
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture(scope="module")
 def books(contexts):
