@@ -1,14 +1,32 @@
-"""Language, formats and time zone of each request: the person's own, or the cookie's before signing in."""
+"""Language, formats and time zone of each request: the person's own, or the cookie's before signing in. And what
+becomes of a text whose writer is no longer signed in.
+"""
 
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from accounts import places
+from accounts import door, places
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every page asks to sign in; a text that was sent after signing out in another window is shown, to copy it."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        to_sign_in = super().process_view(request, view_func, args, kwargs)
+        if to_sign_in is not None and (written := door.written(request)):
+            return render(request, "accounts/signed_out.html", {"written": written}, status=403)
+        return to_sign_in
 
 
 class LocaleMiddleware:

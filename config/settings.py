@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.refusals.log_refusals",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInMiddleware",
     "accounts.middleware.LocaleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.door.DoorMiddleware",
