@@ -80,7 +80,12 @@ def _proposed(world: World, by: User) -> Any:
 def _amended(world: World, by: User) -> Any:
     Roadmap.objects.filter(pk=world.roadmap.pk).update(status="in_force")
     world.roadmap.amendments.all().delete()
-    asked = {"kind": "withdraw", "number": world.activity.number, "given": {}, "reason": "Ya se hizo."}
+    asked: dict[str, Any] = {
+        "kind": "withdraw",
+        "number": world.activity.number,
+        "given": {},
+        "reason": "Ya se hizo.",
+    }
     return workflow.propose_amendment(world.roadmap.pk, paper=_paper(by), by=by, now=NOW, **asked)
 
 

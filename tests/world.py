@@ -86,7 +86,9 @@ class World:
         )
         self.document = make_document(people["foc"], file=self._stored()["file"])
         self.institution = people["foc"].institution
-        self.change = make_change(people["sec"], people["oth"].institution, document=self.document)
+        other_one = people["oth"].institution
+        assert other_one is not None
+        self.change = make_change(people["sec"], other_one, document=self.document)
         self.session = make_session(people["foc"])
         self.step = RoadmapStep.objects.create(
             roadmap=self.roadmap,

@@ -45,7 +45,7 @@ def new(roadmap: Roadmap, kind: str = "reprogram") -> str:
 
 
 def given(stage: str = "propose", **fields: Any) -> dict[str, Any]:
-    paper = {"kind": "oficio", "number": "12-2026", "dated": "2026-05-30"}
+    paper: dict[str, Any] = {"kind": "oficio", "number": "12-2026", "dated": "2026-05-30"}
     paper["file"] = SimpleUploadedFile("oficio.pdf", PDF)
     asked = {"reason": WHY, "wanted_on": "2026-07-01", **{f"paper-{name}": paper[name] for name in paper}}
     return {"stage": stage, **MOVED, **asked, **fields}

@@ -31,7 +31,7 @@ def agreed(sides: Any, now: datetime, wanted_on: date | None = None, **given: ob
         assert accept(proposal, sides[1], now=now).outcome == "accepted"
 
 
-def reported(now: datetime = NOON, **rules: object) -> None:
+def reported(now: datetime = NOON, **rules: Any) -> None:
     """A roadmap in force since January under the rules, and a report of Peru that counts since 1 June."""
     with time_machine.travel(SIGNED, tick=False):
         roadmap = make_roadmap(status="in_force", **rules)

@@ -1,6 +1,7 @@
 """Two people at one report: both texts are shown and put together, and whoever comes too late loses none."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
@@ -89,7 +90,7 @@ def test_writing_in_what_was_handed_in_meanwhile_is_told_and_the_text_is_not_los
         draft.pk, fields={"percent": Decimal(5), "description": "Dos."}, version=1, by=focal_pe, now=NOON
     )
     workflow.submit(draft.pk, by=secretariat_pe, now=NOON)
-    mine = {"as_of": "2025-12-31", "percent": "75,5", "description": "Mi párrafo."}
+    mine: dict[str, Any] = {"as_of": "2025-12-31", "percent": "75,5", "description": "Mi párrafo."}
     mine |= {
         "uploads": [SimpleUploadedFile("a.pdf", PDF)],
         "url": "https://example.org/a",

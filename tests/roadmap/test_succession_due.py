@@ -1,6 +1,7 @@
 """What waits for its day takes effect by itself, each change alone: one that cannot holds up no other."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,12 @@ from tests.build import make_activity, make_change, make_roadmap
 from tests.roadmap.test_workflow_succession import LATER, Kind, answering, notify
 
 RUN = datetime(2026, 7, 2, tzinfo=UTC)
-ONE_NEW = {"kind": Kind.MERGED, "acronym": "MIJUS", "name": "De Inclusión y Justicia", "effective_on": LATER}
+ONE_NEW: dict[str, Any] = {
+    "kind": Kind.MERGED,
+    "acronym": "MIJUS",
+    "name": "De Inclusión y Justicia",
+    "effective_on": LATER,
+}
 pytestmark = pytest.mark.django_db
 
 

@@ -103,7 +103,7 @@ def test_an_answer_is_told_to_the_reporting_secretariat_and_to_the_writers(
     workflow.observe(report.pk, reason="No vimos el acta.", by=secretariat_bo, now=LATER)
     expected = {("report_observed", who.email) for who in (focal_pe, secretariat_pe, secretariat_pe_2)}
     assert (set(letters()), len(letters())) == (expected, 3)
-    assert Letter.objects.first().told["reason"] == "No vimos el acta."  # type: ignore[union-attr]
+    assert Letter.objects.first().told["reason"] == "No vimos el acta."
 
 
 def test_a_maintained_position_is_told_to_the_counterparts_secretariat(

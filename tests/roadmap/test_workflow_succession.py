@@ -31,13 +31,18 @@ def paper() -> Any:
 
 
 def notify(institution: Institution, by: User, now: datetime = NOW, **told: Any) -> InstitutionChange:
-    told = {"kind": Kind.RENAMED, "effective_on": TODAY, "acronym": "MUJER", "name": "De la Mujer"} | told
-    return workflow.notify_change(institution.pk, told=Told(**told), paper=paper(), by=by, now=now)
+    given: dict[str, Any] = {
+        "kind": Kind.RENAMED,
+        "effective_on": TODAY,
+        "acronym": "MUJER",
+        "name": "De la Mujer",
+    } | told
+    return workflow.notify_change(institution.pk, told=Told(**given), paper=paper(), by=by, now=now)
 
 
 def merge(institution: Institution, into: Institution, by: User, **told: Any) -> InstitutionChange:
-    told = {"kind": Kind.MERGED, "successor_id": into.pk, "acronym": "", "name": ""} | told
-    return notify(institution, by, **told)
+    given: dict[str, Any] = {"kind": Kind.MERGED, "successor_id": into.pk, "acronym": "", "name": ""}
+    return notify(institution, by, **given | told)
 
 
 def dissolve(institution: Institution, by: User, **told: Any) -> InstitutionChange:
@@ -161,9 +166,9 @@ def test_without_a_successor_the_responsibility_stays_to_be_designated(
 
 
 def designate(institution: Institution, by: User, activities: Any = None, **told: Any) -> InstitutionChange:
-    told = {"kind": Kind.SUCCESSION, "effective_on": TODAY} | told
+    given: dict[str, Any] = {"kind": Kind.SUCCESSION, "effective_on": TODAY} | told
     return workflow.designate_successor(
-        institution.pk, told=Told(**told), activities=activities, paper=paper(), by=by, now=NOW
+        institution.pk, told=Told(**given), activities=activities, paper=paper(), by=by, now=NOW
     )
 
 
@@ -353,7 +358,7 @@ def test_letters_say_what_changed_who_did_it_and_from_when(
     change = notify(mimp, secretariat_pe, kind=Kind.MERGED, acronym="MUJER")
     again = notify(Institution.objects.get(acronym="PNP"), secretariat_pe, acronym="PNP2", effective_on=LATER)
     workflow.withdraw_change(again.pk, by=secretariat_pe, now=NOW)
-    said = {}
+    said: dict[str, str] = {}
     for letter in Letter.objects.select_related("person", "caused_by").order_by("pk"):
         subject, text = mail.words(letter.template, letter.person, post.context(letter))
         said.setdefault(letter.template, f"{subject}\n{text}")

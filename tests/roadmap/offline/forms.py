@@ -37,7 +37,9 @@ def fill(content: bytes, values: dict[str, dict[str, Any]], formats: dict[str, s
     book = load_workbook(io.BytesIO(content))
     sheet = book.worksheets[1]
     names = list(writing.HEADINGS)
-    rows = {"/".join(json.loads(sheet.cell(row, 1).value)[:2]): row for row in range(4, sheet.max_row + 1)}
+    rows = {
+        "/".join(json.loads(str(sheet.cell(row, 1).value))[:2]): row for row in range(4, sheet.max_row + 1)
+    }
     for key, told in values.items():
         for name, value in told.items():
             cell = sheet.cell(rows[key], names.index(name) + 1)

@@ -22,7 +22,7 @@ def test_the_value_is_the_one_of_the_summary(secretariat_pe, secretariat_bo, med
     told = {"milestones_met": ["h1"]} if to == "percentage" else {"percent": 30}
     make_report(activity, "PE", as_of=date(2026, 4, 1), **told)
     lead = Institution.objects.get(acronym="ST-CMNP")
-    row = assigned(activity.roadmap, lead, lead.country, day, now=NOW)[0]
+    row = assigned(activity.roadmap, lead, activity.roadmap.party_b, day, now=NOW)[0]
     shown = summary.live(activity.roadmap, as_of=day, now=NOW).activities[0]
     assert row.percent == one_decimal(shown.countries["PE"].value)
     assert [stone.key for stone in row.milestones] == [stone.key for stone in shown.milestones]
