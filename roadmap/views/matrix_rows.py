@@ -20,7 +20,7 @@ from roadmap.preparation import content
 from roadmap.preparation.comparing import differing
 from roadmap.preparation.happened import happened
 from roadmap.preparation.reading import RoomView, RowView, fields, room_for
-from roadmap.views.preparation import page, visible_room
+from roadmap.views.preparation import over, page, visible_room
 
 
 def _visible_row(request: AuthedRequest, pk: int) -> tuple[RoomView, RowView]:
@@ -128,6 +128,8 @@ def _saved(
 def matrix_row_add(request: AuthedRequest, code: str) -> HttpResponse:
     room = visible_room(request, code)
     permissions.require(permissions.can_prepare(request.user, room.roadmap))
+    if request.method == "GET" and (answer := over(request, room)):
+        return answer
     view = room_for(room, request.user)
     form = _form(view, content.empty(), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

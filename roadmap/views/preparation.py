@@ -34,6 +34,16 @@ def visible_room(request: AuthedRequest, code: str) -> Preparation:
     return room
 
 
+def over(request: AuthedRequest, room: Preparation) -> HttpResponse | None:
+    """Where nothing is written in the room any more, whoever asks for a form is told so instead."""
+    try:
+        preparation.expect_in_preparation(room.roadmap)
+    except workflow.IllegalTransition as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(room)
+    return None
+
+
 def page(request: AuthedRequest, room: Preparation) -> dict[str, Any]:
     return frame(request, room.roadmap, "preparation") | {"room": room}
 
@@ -108,6 +118,8 @@ def _with_years(text: str, words: dict[str, str]) -> str:
 def preparation_frame(request: AuthedRequest, code: str) -> HttpResponse:
     room = visible_room(request, code)
     permissions.require(permissions.can_prepare(request.user, room.roadmap))
+    if request.method == "GET" and (answer := over(request, room)):
+        return answer
     form = FrameForm(request.POST if request.method == "POST" else None, initial=_frame_data(room))
     if form.is_valid():
         return _changed_frame(request, room, form)

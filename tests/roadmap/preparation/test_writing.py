@@ -147,3 +147,13 @@ def test_what_was_typed_in_a_row_that_a_colleague_discarded_can_be_added(
     assert f'action="{reverse("roadmap:matrix-row-add", args=[CODE])}"' in page
     for person in (secretariat_bo, focal_pe):
         assert post(person, "matrix-row-edit", row.pk, **data).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["preparation-frame", "matrix-row-add"])
+def test_no_form_is_offered_once_the_roadmap_is_in_force(room, secretariat_pe, name):
+    client = Client()
+    client.force_login(secretariat_pe)
+    address = reverse(f"roadmap:{name}", args=[CODE])
+    assert client.get(address).status_code == 200
+    Roadmap.objects.filter(code=CODE).update(status=Roadmap.Status.IN_FORCE)
+    assert client.get(address)["Location"] == room.get_absolute_url()
