@@ -89,7 +89,7 @@ def test_two_secretariats_write_the_rules_at_once_and_one_is_told(activity, secr
             roadmap.pk, rules={"answer_days": 60}, by=secretariat_bo, now=NOON, seen=seen
         ),
     )
-    assert refused(results) == [workflow.IllegalTransition]
+    assert refused(results) == [workflow.OutOfDate]
 
 
 def test_one_validates_while_another_returns_and_only_one_holds(submitted, colleagues):
@@ -134,7 +134,7 @@ def test_two_answer_at_once_and_the_second_sees_the_first_answer_first(
         lambda: workflow.agree(report.pk, by=secretariat_bo, now=NOON, seen_answers=0),
         lambda: workflow.observe(report.pk, reason="No.", by=secretariat_bo_2, now=NOON, seen_answers=0),
     )
-    assert refused(results) == [workflow.IllegalTransition]
+    assert refused(results) == [workflow.OutOfDate]
     assert Conformity.objects.count() == 1
 
 
