@@ -19,6 +19,8 @@ from tests.world import PATTERNS, PEOPLE, World, address, rows_of_every_table
 # Without a transaction around the test what a page asks again is remembered, as when it is served.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 STRANGERS = ("sec", "foc", "SEC", "ope")
+# One of each kind of those for whom something does not exist.
+KEPT_OUT = ("oth", "SEC", "FOC", "obs", "ope")
 METHODS = ["put", "patch", "delete", "trace", "options"]
 OURS = sorted({route for route, _state, _cells in ROWS if ":" in route})
 # An id that no row has, in each way of writing one.
@@ -38,7 +40,7 @@ def test_a_method_that_does_not_belong_is_refused_whoever_asks(everybody, method
     answers = {
         (route, name): getattr(world.clients[name], method)(address(route, world)).status_code
         for route in OURS
-        for name in ("any", *STRANGERS)
+        for name in ("any", "sec", "ope")
     }
     assert {key for key, status in answers.items() if status not in (302, 405)} == set()
     assert {name for (_route, name), status in answers.items() if status == 302} <= {"any"}
@@ -53,7 +55,7 @@ def test_what_a_person_may_not_see_looks_like_what_does_not_exist(everybody, sta
         (route, name)
         for route, cells in table(state).items()
         for name, told in zip(PEOPLE, cells.split(), strict=True)
-        if told == "--" and nowhere(route) is not None
+        if told == "--" and name in KEPT_OUT and nowhere(route) is not None
     ]
     assert hidden
     for route, name in hidden:

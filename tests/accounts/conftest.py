@@ -12,6 +12,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from accounts import mail
+
 
 class Mailbox:
     """Letters in the order in which the server took them, and what it does instead of taking them.
@@ -103,8 +105,9 @@ def mailbox(mail_server: MailServer) -> Mailbox:
 
 
 @pytest.fixture(autouse=True)
-def _letters_have_left() -> Iterator[None]:
+def _letters_have_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What is sent after an answer leaves before the next test begins, whose mailbox it would be found in."""
+    monkeypatch.setattr(mail, "AFTER_THE_ANSWER", 0.01)
     yield
     for thread in threading.enumerate():
         if isinstance(thread, threading.Timer):
