@@ -9,17 +9,25 @@ import pytest
 from accounts.models import Role, User
 from tests.build import make_country, make_user
 
+# As `make test` asks, in minutes; otherwise nothing is left out.
+BRIEFLY = bool(os.environ.get("BRIEFLY"))
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the second database only what asks a database is tried again; `any_database`: the answer is not its."""
+    """Leaves out, on PostgreSQL, what does not ask the database; briefly, what only `make test-all` asks."""
+    kept = [item for item in items if _is_asked(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _is_asked(item)])
+    items[:] = kept
+
+
+def _is_asked(item: pytest.Item) -> bool:
+    """On PostgreSQL, briefly: every route, every verb, constraints, figures, races and the main verbs (`on_both`)."""
+    if BRIEFLY and item.get_closest_marker("at_leisure"):
+        return False
     if not os.environ.get("DATABASE_URL"):
-        return
-    again = [item for item in items if _asks_the_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not _asks_the_database(item)])
-    items[:] = again
-
-
-def _asks_the_database(item: pytest.Item) -> bool:
+        return True
+    if BRIEFLY and not item.get_closest_marker("on_both"):
+        return False
     asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     return bool(asks or item.get_closest_marker("django_db")) and not item.get_closest_marker("any_database")
 

@@ -1,9 +1,11 @@
-"""A PostgreSQL server for one run of the tests: made in a temporary folder, stopped and removed at the end.
+"""PostgreSQL servers for one run of the tests: made in temporary folders, stopped and removed at the end.
 
     .venv/bin/python -m tests.postgres .venv/bin/pytest tests/roadmap
 
-runs the command with DATABASE_URL pointing at the server. It listens on a socket in its folder alone; its
-programs are the system's; where root runs the tests it belongs to the user `postgres`, who may not be root.
+runs the command with DATABASE_URL pointing at a server, and DATABASE_URLS at one for each worker: whether anything was
+written since, which what is remembered asks, a server tells of all its databases together. They listen on sockets
+in their folders alone; the programs are the system's; where root runs the tests they belong to the user `postgres`,
+who may not be root.
 """
 
 import glob
@@ -15,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 PROGRAMS = (
@@ -24,8 +26,17 @@ PROGRAMS = (
     "/opt/homebrew/opt/postgresql*/bin",
     "/usr/local/opt/postgresql*/bin",
 )
+# As many as pytest starts (-n in pyproject.toml).
+WORKERS = 2
 # Nothing in it outlives the run: it never waits for the disk.
-OPTIONS = ("listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off", "jit=off")
+OPTIONS = (
+    "listen_addresses=",
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "jit=off",
+    "autovacuum=off",
+)
 
 
 @contextmanager
@@ -87,10 +98,12 @@ def _version(path: str) -> int:
 
 
 def main(command: list[str]) -> int:
-    # A polite end from outside stops the server too.
+    # A polite end from outside stops the servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with cluster() as url:
-        return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
+    with ExitStack() as servers:
+        urls = [servers.enter_context(cluster()) for _ in range(WORKERS)]
+        told = {"DATABASE_URL": urls[0], "DATABASE_URLS": " ".join(urls)}
+        return subprocess.run(command, env={**os.environ, **told}).returncode
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from tests.build import NOON
 from tests.world import PATTERNS, PEOPLE, World, address, rows_of_every_table
 
 # Without a transaction around the test what a page asks again is remembered, as when it is served.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_both]
 TABLE = """
 #                                                   any sec se2 foc oth aut min con SEC FOC REA obs ope out
 roadmap:roadmap-list                      -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok

@@ -27,6 +27,8 @@ from tests.build import NOON
 from tests.conftest import EVERYBODY
 from tests.world import World
 
+pytestmark = pytest.mark.on_both
+
 NOW = datetime(2026, 6, 2, 15, tzinfo=UTC)
 TABLE = """
 #                   state     sec se2 foc oth aut min con SEC FOC REA obs ope out

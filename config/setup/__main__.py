@@ -1,4 +1,4 @@
-"""The commands behind `make`: python3 -m config.setup setup|run|test|check|bench."""
+"""The commands behind `make`: python3 -m config.setup setup|run|test|test-all|check|bench."""
 
 import sys
 
@@ -9,6 +9,8 @@ import os
 
 from config.setup import checks, install
 from config.setup.install import ROOT, VENV_PYTHON, SetupError
+
+COMMANDS = ("setup", "run", "test", "test-all", "check", "bench")
 
 
 def main(command: str) -> int:
@@ -31,8 +33,8 @@ def main(command: str) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in ("setup", "run", "test", "check", "bench"):
-        sys.exit("usage: python3 -m config.setup setup|run|test|check|bench")
+    if len(sys.argv) != 2 or sys.argv[1] not in COMMANDS:
+        sys.exit(f"usage: python3 -m config.setup {'|'.join(COMMANDS)}")
     try:
         sys.exit(main(sys.argv[1]))
     except SetupError as error:

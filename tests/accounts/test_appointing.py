@@ -16,7 +16,7 @@ from accounts.terms import Papers, Terms
 from tests.accounts.test_documents import GIVEN, pdf, stored
 from tests.build import NOON, make_appointment, make_country, make_institution, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 TODAY = date(2026, 6, 1)
 ANA = Newcomer("Ana Quispe", "Ana.Quispe@example.org")
 CONSUL = Terms(Role.CONSUL, TODAY)

@@ -12,7 +12,7 @@ from accounts.models import Letter, User
 from tests.accounts.conftest import plain
 from tests.build import NOON, PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 MINUTE = timedelta(minutes=1)
 
 

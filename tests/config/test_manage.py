@@ -24,6 +24,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.at_leisure  # the browser tests begin with a migration too
 def test_after_migrate_alone_the_commands_work_one_after_the_other(migrated: Path, tmp_path: Path) -> None:
     imported = manage(migrated, "import_roadmap", SAMPLE, "--json")
     assert json.loads(imported.stdout)["created"]["activity"] == 11
@@ -53,6 +54,7 @@ def test_what_cannot_be_done_is_one_plain_line(migrated: Path, words: list[str],
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.at_leisure  # ten seconds of waiting for it
 def test_a_database_that_does_not_answer_is_one_plain_line(tmp_path: Path) -> None:
     address = f"postgresql://nobody@/nothing?host={tmp_path}"
     result = manage(tmp_path, "completion", "bo-pe-2025-2026", "--json", DATABASE_URL=address)

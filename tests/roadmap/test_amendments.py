@@ -13,6 +13,8 @@ from roadmap import plan, workflow
 from roadmap.models import Activity, Amendment, Roadmap
 from tests.build import NOON, make_activity, make_institution, make_report, make_roadmap
 
+pytestmark = pytest.mark.on_both
+
 TODAY = date(2026, 6, 1)
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 MILESTONES = {"h1": 60, "h2": 40}

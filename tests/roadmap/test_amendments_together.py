@@ -8,7 +8,7 @@ from tests.build import NOON, make_activity, make_roadmap
 from tests.roadmap.test_amendments import accept, propose
 from tests.roadmap.test_workflow_together import refused, together
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_both]
 
 
 @pytest.fixture

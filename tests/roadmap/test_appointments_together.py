@@ -20,7 +20,7 @@ from tests.accounts.test_appointing import papers
 from tests.build import NOON, make_activity, make_institution, make_roadmap, make_user
 from tests.roadmap.test_workflow_together import together
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_both]
 SIDES = {"BO": ["ST-CPCTTP"], "PE": ["MIMP"]}
 
 

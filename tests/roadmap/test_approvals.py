@@ -17,7 +17,7 @@ from tests.build import NOON, make_activity, make_roadmap, make_user
 CUTOFF = date(2026, 4, 30)
 LATER = NOON + timedelta(hours=1)
 SIDES = {"BO": ["FGE"], "PE": ["ST-CMNP", "MIMP"]}
-pytestmark = pytest.mark.usefixtures("media")
+pytestmark = [pytest.mark.usefixtures("media"), pytest.mark.on_both]
 
 
 @pytest.fixture

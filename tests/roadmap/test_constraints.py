@@ -60,6 +60,8 @@ from tests.build import (
     make_roadmap,
 )
 
+pytestmark = pytest.mark.on_both
+
 SHA = "0123456789abcdef" * 4
 
 # constraint: the table, and what makes a sound row break it

@@ -194,6 +194,7 @@ def test_nothing_is_committed_yet(client, secretariat_bo):
     assert "— 0 de 0" in text
 
 
+@pytest.mark.on_both
 def test_at_most_twelve_queries_and_the_same_number_whatever_the_size(
     client, reader, django_assert_num_queries
 ):

@@ -18,7 +18,7 @@ from roadmap.models import Reminder, Roadmap
 from tests.build import make_activity, make_roadmap
 
 MORNING = datetime(2026, 9, 15, 13, 0, tzinfo=UTC)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 
 
 @pytest.fixture(autouse=True)

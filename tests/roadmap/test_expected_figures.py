@@ -13,6 +13,8 @@ from accounts import countries
 from roadmap.imports import apply
 from roadmap.imports.workbook import read_workbook
 
+pytestmark = pytest.mark.on_both
+
 EXPECTED = json.loads(Path("tests/data/expected_figures.json").read_text())
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 

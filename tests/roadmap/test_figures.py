@@ -9,6 +9,8 @@ from django.utils import translation
 from roadmap.completion import Tally
 from roadmap.templatetags import figures
 
+pytestmark = pytest.mark.on_both
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 

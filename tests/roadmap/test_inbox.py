@@ -21,7 +21,7 @@ SIDES = {"BO": ["FGE", "ST-CPCTTP"], "PE": ["MIMP", "ST-CMNP"]}
 INBOX = reverse("roadmap:inbox")
 # 15 days before the cutoff of 30 September: in Peru at five o'clock UTC.
 BEGINS = datetime(2026, 9, 15, 5, 0, tzinfo=UTC)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.roadmap.waiting import TODAY, Filler, fill
 
 INBOX = reverse("roadmap:inbox")
 MANY = 25  # roadmaps, with as many that follow them
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_both]
 
 
 @pytest.fixture(autouse=True)

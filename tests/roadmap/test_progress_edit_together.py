@@ -13,7 +13,7 @@ from tests.build import NOON, make_activity, make_roadmap, signed_in
 from tests.roadmap.test_progress_edit import CUTOFF, SIDES, edit, posted
 from tests.roadmap.test_workflow_evidence import PDF
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media"), pytest.mark.on_both]
 
 
 @pytest.fixture(autouse=True)

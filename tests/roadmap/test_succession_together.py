@@ -15,7 +15,7 @@ from tests.roadmap.test_workflow_succession import NOW, notify
 from tests.roadmap.test_workflow_together import refused, together
 
 LATER = datetime(2026, 7, 2, tzinfo=UTC)
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_both]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from roadmap.summary import memory
 from tests.build import NOON, make_activity, make_report, make_roadmap
 
 DAY = date(2026, 9, 30)
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_both]
 
 
 @pytest.fixture

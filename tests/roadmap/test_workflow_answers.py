@@ -13,7 +13,7 @@ from tests.build import NOON, make_activity, make_answer, make_maintained, make_
 LATER = NOON + timedelta(hours=1)
 WHY = "El acta está en el anexo 2."
 SIDES = {"BO": ["ST-CPCTTP", "FGE"], "PE": ["ST-CMNP", "MIMP"]}
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from roadmap.reports import context, xlsx
 from tests.accounts.test_appointing import papers
 from tests.build import NOON, make_activity, make_appointment, make_report, make_roadmap, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 CUTOFF = date(2026, 4, 30)
 ANA = Newcomer("Ana Quispe", "ana.quispe@example.org")
 

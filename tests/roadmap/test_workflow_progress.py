@@ -12,6 +12,8 @@ from roadmap import workflow
 from roadmap.models import Activity, Conformity, ProgressReport
 from tests.build import NOON, make_activity, make_evidence, make_institution, make_report, make_roadmap
 
+pytestmark = pytest.mark.on_both
+
 CUTOFF = date(2026, 4, 30)
 LATER = NOON + timedelta(hours=1)
 SIDES = {"BO": ["ST-CPCTTP", "FGE"], "PE": ["ST-CMNP", "MIMP"]}

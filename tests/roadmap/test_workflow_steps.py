@@ -9,6 +9,8 @@ from roadmap import workflow
 from roadmap.models import Roadmap, RoadmapStep
 from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap
 
+pytestmark = pytest.mark.on_both
+
 LATER = NOON + timedelta(days=1)
 
 

@@ -20,6 +20,8 @@ from tests.build import (
     make_user,
 )
 
+pytestmark = pytest.mark.on_both
+
 NOW = datetime(2026, 6, 2, 15, tzinfo=UTC)
 TODAY, YESTERDAY, LATER = date(2026, 6, 2), date(2026, 6, 1), date(2026, 7, 1)
 Kind = InstitutionChange.Kind

@@ -17,7 +17,7 @@ from tests.build import NOON, make_activity, make_report, make_roadmap, make_use
 
 SIDES = {"BO": ["ST-CPCTTP", "FGE"], "PE": ["ST-CMNP", "MIMP"]}
 CUTOFF = date(2026, 4, 30)
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_both]
 
 
 def together(*verbs: Callable[[], Any]) -> list[Any]:

@@ -22,7 +22,7 @@ SAMPLES = Path("roadmap/demo_data")
 BO_PE = SAMPLES / "hoja_de_ruta_bo_pe_2025_2026.xlsx"
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
 
 
 def read(source: Path | bytes) -> ReadResult:

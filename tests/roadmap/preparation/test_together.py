@@ -8,7 +8,7 @@ from tests.roadmap.test_workflow_together import refused, together
 
 from .rooms import NOW, agree, make_room, propose, row_at, text_for
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_both]
 
 
 @pytest.fixture
