@@ -28,7 +28,7 @@ class Office:
     @property
     def key(self) -> str:
         """Its name in an address."""
-        return f"{self.country}.{self.role}.{self.institution_id or ''}".rstrip(".")
+        return _key(self.country, self.role, self.institution_id)
 
     @property
     def oldest(self) -> Pending:
@@ -37,6 +37,10 @@ class Office:
     @property
     def role_text(self) -> str:
         return str(Role(self.role).label)
+
+
+def _key(country: str, role: str, institution_id: int | None) -> str:
+    return f"{country}.{role}.{institution_id or ''}".rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +68,27 @@ class Board:
 
     def awaited_by(self, person: User) -> list[Office]:
         """Who else has to act, what waits longest first."""
+        found = [self._office(holders) for holders in self._others(person).values()]
+        return sorted(found, key=lambda office: (office.oldest.since, office.key))
+
+    def awaited_of(self, person: User, key: str) -> Office | None:
+        """One of them by its name in an address; None where it holds nothing that the person waits for."""
+        offices = (holders for of, holders in self._others(person).items() if _key(*of) == key)
+        return next(map(self._office, offices), None)
+
+    def _others(self, person: User) -> dict[tuple[str, str, int | None], list[Holder]]:
+        """The holders that are not this person, by office."""
         offices: dict[tuple[str, str, int | None], list[Holder]] = {}
         for holder in self.places:
             if not holds(person, holder):
                 key = (holder.country, holder.role, holder.institution_id)
                 offices.setdefault(key, []).append(holder)
-        found = [
-            Office(*key, self.names.get(key[2] or 0, ""), tuple(self._in_order(holders)))
-            for key, holders in offices.items()
-        ]
-        return sorted(found, key=lambda office: (office.oldest.since, office.key))
+        return offices
+
+    def _office(self, holders: Sequence[Holder]) -> Office:
+        of = holders[0]
+        name = self.names.get(of.institution_id or 0, "")
+        return Office(of.country, of.role, of.institution_id, name, tuple(self._in_order(holders)))
 
     def _in_order(self, holders: Iterable[Holder]) -> list[Pending]:
         return [self.items[place] for place in sorted(place for h in holders for place in self.places[h])]

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -20,7 +22,7 @@ from roadmap.inbox import Office, Pending
 from roadmap.inbox.words import words
 from roadmap.models import Roadmap
 
-LINES = 25  # on a page
+LINES = 20  # on a page
 
 
 @require_safe
@@ -43,8 +45,7 @@ def inbox_awaited(request: AuthedRequest, office: str) -> HttpResponse:
     """What one office holds that my secretariat waits for, line by line."""
     user, now = request.user, timezone.now()
     permissions.require(permissions.is_secretariat(user))
-    offices = waiting.board(str(user.country_id), now=now).awaited_by(user)
-    found = next((one for one in offices if one.key == office), None)
+    found = waiting.board(str(user.country_id), now=now).awaited_of(user, office)
     if found is None:
         raise Http404
     page = _page(request, found.items)
@@ -64,6 +65,8 @@ def _rows(page: Page, user: User, now: datetime, *, own: bool = True) -> list[di
     today = timezone.localdate(now)
     roadmaps = Roadmap.objects.with_parties().filter(code__in={item.roadmap for item in page})
     titles = {roadmap.code: roadmap.short_title_for(user.country_id) for roadmap in roadmaps}
+    shown = cache(lambda day: date_format(day, "SHORT_DATE_FORMAT"))  # many lines share few days
+    waiting_for = cache(lambda since: _days(max(0, (today - since).days)))
     return [
         {
             "item": item,
@@ -71,11 +74,13 @@ def _rows(page: Page, user: User, now: datetime, *, own: bool = True) -> list[di
             "about": titles.get(item.about, item.about),
             "roadmap": titles.get(item.roadmap, item.roadmap),
             "words": words(item.kind),
-            "since": timezone.localdate(item.since),
-            "days": _days(max(0, (today - timezone.localdate(item.since)).days)),
+            "since": shown(since),
+            "days": waiting_for(since),
+            "due": shown(item.due) if item.due else "—",
             "late": item.due is not None and item.due < today,
         }
         for item in page
+        for since in [timezone.localdate(item.since)]
     ]
 
 

@@ -62,7 +62,7 @@ def test_the_inbox_asks_as_much_with_many_roadmaps_as_with_one(client, waits, wh
     waits(range(1, MANY))
     assert asked(client, INBOX) == one
     page = client.get(INBOX).context
-    assert (page["page"].paginator.count, len(page["rows"])) == (MANY * few, min(25, MANY * few))
+    assert (page["page"].paginator.count, len(page["rows"])) == (MANY * few, min(20, MANY * few))
 
 
 @pytest.mark.parametrize("office", ["BO.secretariat", "PE.focal_point", "PE.authority"])
