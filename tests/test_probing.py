@@ -19,8 +19,8 @@ from tests.world import PATTERNS, PEOPLE, World, address, rows_of_every_table
 # Without a transaction around the test what a page asks again is remembered, as when it is served.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 STRANGERS = ("sec", "foc", "SEC", "ope")
-# One of each kind of those for whom something does not exist.
 LATER = pytest.mark.at_leisure
+# One of each kind of those for whom something does not exist.
 KEPT_OUT = ("oth", "SEC", "FOC", "obs", "ope")
 METHODS = ["put", "delete", *(pytest.param(other, marks=LATER) for other in ("patch", "trace", "options"))]
 OURS = sorted({route for route, _state, _cells in ROWS if ":" in route})
@@ -48,7 +48,9 @@ def test_a_method_that_does_not_belong_is_refused_whoever_asks(everybody, method
     assert rows_of_every_table() == before
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(
+    "state", [pytest.param(one, marks=LATER if one in ("validated", "returned") else ()) for one in STATES]
+)
 def test_what_a_person_may_not_see_looks_like_what_does_not_exist(everybody, state):
     """Status and page are the same, but for the address itself and what is new in each answer."""
     world = World(state, everybody)
