@@ -1,10 +1,12 @@
 """The pages for bad days. A failure of ours (500), or the database or the disk gone for a while (503): rendered
 without asking the database, in the language that the browser's cookie remembers. What is no longer there (404) or no
-longer this person's to do (403): with the texts that were being sent, to copy them.
+longer this person's to do (403): with the texts that were being sent, to copy them. What is only done by a button, and
+was opened as a page (405): after signing in, going back, or choosing a language.
 """
 
 import errno
 import sys
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -35,6 +37,22 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", {"written": _sent(request)}, status=404)
+
+
+def explain_method(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: Django's own answer is an empty page."""
+
+    def explained(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.method not in ("GET", "HEAD"):
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return explained
 
 
 def _sent(request: HttpRequest) -> list[str]:

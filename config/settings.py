@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.gate.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
+    "config.errors.explain_method",
 ]
 
 ROOT_URLCONF = "config.urls"

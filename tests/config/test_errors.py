@@ -43,3 +43,9 @@ def test_nothing_that_no_page_of_ours_sent_is_shown(client, focal_pe):
     foreign = strict.post(reverse("roadmap:progress-edit", args=[999]), {"text": TEXT})
     assert foreign.status_code == 403
     assert "Desaguadero" not in foreign.content.decode()
+
+
+def test_what_only_a_button_does_says_so_where_it_is_opened_as_a_page(client, secretariat_pe):
+    answer = signed_in(client, secretariat_pe).get(reverse("accounts:sessions-end"))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "No se hizo nada" in answer.content.decode()
