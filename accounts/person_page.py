@@ -50,7 +50,7 @@ def lines(reader: User, person: User) -> list[Line]:
     """The latest first."""
     today = appointments.today_of(person, timezone.now())
     every = person.appointments.select_related("institution", "appointed_by", "revoked_by", "act", "note")
-    every = every.prefetch_related("succeeded_by__person")
+    every = list(every.prefetch_related("succeeded_by__person").order_by("-starts_on", "-id"))
     followed = set(
         Appointment.objects.filter(succeeds__person=person, revoked_at=None).values_list(
             "succeeds", flat=True
@@ -58,8 +58,14 @@ def lines(reader: User, person: User) -> list[Line]:
     )
     reads = charge.accredits(reader)
     return [
-        _line(held, standing.state_of(held, today), held.pk in followed, charge.can_end(reader, held), reads)
-        for held in every.order_by("-starts_on", "-id")
+        _line(
+            held,
+            standing.state_among(held, every, today),
+            held.pk in followed,
+            charge.can_end(reader, held),
+            reads,
+        )
+        for held in every
     ]
 
 

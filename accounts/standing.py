@@ -65,11 +65,23 @@ def of(person: User, now: datetime) -> Standing:
     current = next((held for held in every if held.in_force_on(today)), None)
     later = [held for held in every if held.revoked_at is None and held.starts_on > today]
     if current is not None:
-        goes_on = any(held.ends_on is None or held.ends_on > (current.ends_on or today) for held in later)
-        return Standing(person, state_of(current, today) if not goes_on else "in_force", current)
+        return Standing(person, state_among(current, every, today), current)
     if later:
         return Standing(person, "to_begin", later[-1])
     return Standing(person, state_of(every[0], today), every[0]) if every else Standing(person, "none", None)
+
+
+def state_among(held: Appointment, every: Iterable[Appointment], today: date) -> str:
+    """One of a person's appointments: what was renewed is not about to end, as `appointments.ending` has it."""
+    state = state_of(held, today)
+    return "in_force" if state == "ending" and any(_goes_on(held, one) for one in every) else state
+
+
+def _goes_on(held: Appointment, other: Appointment) -> bool:
+    """The other one, to the same office, lasts longer than the one that ends."""
+    is_same = other.role == held.role and other.institution_id in (None, held.institution_id)
+    lasts = held.ends_on is not None and (other.ends_on is None or other.ends_on > held.ends_on)
+    return is_same and lasts and other.revoked_at is None
 
 
 def state_of(held: Appointment, today: date) -> str:

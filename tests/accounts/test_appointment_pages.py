@@ -182,3 +182,17 @@ def test_each_letter_says_who_did_it_and_what_changed(secretariat_pe, focal_pe, 
         assert "Secretaria Pe" in text
         assert "MIMP" in text
         assert "2026-06-01" not in text
+
+
+def test_what_was_renewed_ends_soon_neither_in_the_list_nor_on_the_page_of_the_person(office, focal_pe):
+    focal_pe.appointments.update(ends_on=date(2026, 6, 10))
+    listed, shown = reverse("accounts:people"), reverse("accounts:person-edit", args=[focal_pe.pk])
+
+    def states() -> tuple[set[str], set[str]]:
+        rows, lines = office.get(listed).context["rows"], office.get(shown).context["lines"]
+        return {row.state for row in rows if row.person == focal_pe}, {line.state for line in lines}
+
+    assert states() == ({"ending"}, {"ending"})
+    renew = reverse("accounts:appointment-renew", args=[focal_pe.appointments.get().pk])
+    office.post(renew, {**ACT, **NO_NOTE, "act-file": pdf(), "ends_on": ""})
+    assert states() == ({"in_force"}, {"in_force", "to_begin"})
