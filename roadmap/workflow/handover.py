@@ -41,10 +41,11 @@ def hand_over(
 
 
 def _pass_on(old: Appointment, successor: User, *, by: User, now: datetime) -> None:
-    """Open reports of the office of which the predecessor is the author: the successor is in charge of them."""
-    reports = ProgressReport.objects.filter(
-        author=old.person_id, country=old.country_id, status__in=moves.OPEN
-    )
+    """Reports of the office whose author is the predecessor, those handed in too, which may come back: the successor
+    is in charge of them.
+    """
+    reports = ProgressReport.objects.filter(author=old.person_id, country=old.country_id)
+    reports = reports.exclude(status=ProgressReport.Status.VALIDATED)
     if old.role == Role.FOCAL_POINT:
         reports = reports.filter(institution=old.institution_id)
     for report in reports.select_for_update(of=("self",)).order_by("pk"):

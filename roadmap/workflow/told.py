@@ -52,9 +52,10 @@ def validated(report: ProgressReport, *, by: User, now: datetime) -> None:
 
 
 def writers(report: ProgressReport, *, now: datetime) -> list[User]:
-    """Who wrote in it and may still read it: whoever left the office is told nothing of it any more."""
+    """Who wrote in it or is in charge of it, and may still read it: whoever left the office is told nothing more."""
     this = ProgressReport.objects.filter(pk=report.pk)
-    people = appointments.with_standing(report.writers.order_by("pk"), now)
+    theirs = {*report.writers.values_list("pk", flat=True), report.author_id}
+    people = appointments.with_standing(User.objects.filter(pk__in=theirs).order_by("pk"), now)
     return [person for person in people if permissions.visible(person, this).exists()]
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import appointments
-from accounts.models import Role, User
+from accounts.models import Letter, Role, User
 from accounts.office import Newcomer
 from roadmap import history, inbox, permissions, summary, workflow
 from roadmap.models import Activity, ProgressReport, Roadmap
@@ -160,3 +160,22 @@ def test_who_is_no_longer_appointed_hands_nothing_over(focal_pe, secretariat_pe)
         hand_over(focal_pe, secretariat_pe)
     make_appointment(secretariat_pe, starts_on=date(2026, 6, 1))
     assert hand_over(focal_pe, secretariat_pe).full_name == "Ana Quispe"
+
+
+def test_what_was_handed_in_before_and_comes_back_is_the_successors_and_they_are_told(
+    activity, focal_pe, secretariat_pe
+):
+    report = make_report(
+        activity,
+        "PE",
+        status="submitted",
+        author=focal_pe,
+        institution=focal_pe.institution,
+        submitted_at=NOON,
+    )
+    successor = hand_over(focal_pe, secretariat_pe)
+    Letter.objects.all().delete()
+    workflow.return_for_changes(report.pk, reason="Falta el acta.", by=secretariat_pe, now=NOON)
+    report.refresh_from_db()
+    assert (report.author, list(report.writers.all())) == (successor, [focal_pe])
+    assert {letter.person for letter in Letter.objects.filter(template="report_returned")} == {successor}
