@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -24,6 +26,13 @@ OPEN = {
     *("accounts:profile", "accounts:language", "accounts:sessions", "accounts:session-end"),
     *("accounts:sessions-end", "roadmap:help-index", "roadmap:help-page"),
 }
+UNREADABLE = (
+    BadRequest,
+    MultiPartParserError,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    UnreadablePostError,
+)
 # What nobody wrote to be read, whatever it is called before and after.
 SECRET = re.compile("password|token|secret|credential", re.IGNORECASE)
 
@@ -64,5 +73,9 @@ def closed(request: HttpRequest, person: User) -> HttpResponse:
 
 def written(request: HttpRequest) -> list[str]:
     """The texts of what was sent. Its form is not known here: numbers, marks and chosen values hold no blank."""
-    sent = [text.strip() for name, texts in request.POST.lists() if not SECRET.search(name) for text in texts]
+    try:
+        lists = request.POST.lists()
+    except UNREADABLE:
+        return []
+    sent = [text.strip() for name, texts in lists if not SECRET.search(name) for text in texts]
     return [text for text in sent if re.search(r"\s|://", text)]

@@ -1,10 +1,13 @@
-"""Two guards around every page: null characters never reach the database, and no cache shows pages to others."""
+"""Guards around every page: what cannot be read is refused at once, null characters never reach the database, and no
+cache shows pages to others.
+"""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
+UTF8 = ("utf-8", "utf8")
 NOTHING = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -18,6 +21,20 @@ def without_nulls(
         request.path = request.path.replace("\0", NOTHING)
         for name, value in request.COOKIES.items():
             request.COOKIES[name] = value.replace("\0", NOTHING)
+        return get_response(request)
+
+    return guarded
+
+
+def in_utf8(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Browsers send forms in UTF-8. Django reads no other, not even for the page that would say so."""
+
+    def guarded(request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if request.content_type == "application/x-www-form-urlencoded" and charset.lower() not in UTF8:
+            return HttpResponse(status=400)
         return get_response(request)
 
     return guarded

@@ -49,3 +49,14 @@ def test_what_only_a_button_does_says_so_where_it_is_opened_as_a_page(client, se
     answer = signed_in(client, secretariat_pe).get(reverse("accounts:sessions-end"))
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "No se hizo nada" in answer.content.decode()
+
+
+def test_a_form_in_an_encoding_that_nobody_reads_is_refused(client):
+    kind = "application/x-www-form-urlencoded; charset=utf-16"
+    assert client.generic("POST", reverse("account_login"), b"x=1", content_type=kind).status_code == 400
+
+
+def test_a_broken_form_for_what_is_not_there_is_no_failure_of_ours(client, focal_pe):
+    kind = "multipart/form-data"
+    answer = signed_in(client, focal_pe).generic("POST", "/progress/987654/edit/", b"x", content_type=kind)
+    assert answer.status_code in (400, 404)
