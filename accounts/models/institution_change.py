@@ -102,7 +102,12 @@ class InstitutionChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.institution} › {self.heir_name}" if self.heir_name else str(self.institution)
+        """By acronyms; by names where the acronym stays."""
+        before, after = self.institution.acronym, self.heir_name
+        if before == after:
+            before = self.institution.name
+            after = self.successor.name if self.successor else self.name
+        return f"{before} › {after}" if after else before
 
     @property
     def heir_name(self) -> str:

@@ -16,6 +16,8 @@ from roadmap import permissions, workflow
 from roadmap.models import FormerResponsibility, Roadmap
 from roadmap.views.institutions import changes_for
 
+PARTIES = ("activity__roadmap__party_a", "activity__roadmap__party_b")
+
 
 @require_safe
 def change_detail(request: AuthedRequest, pk: int) -> HttpResponse:
@@ -29,7 +31,7 @@ def change_detail(request: AuthedRequest, pk: int) -> HttpResponse:
         "nav_here": "institutions",
         "change": change,
         "own": own,
-        "passed": passed.select_related("activity__roadmap").order_by("activity__position"),
+        "passed": passed.select_related(*PARTIES).order_by("activity__position"),
         "appointments": _appointments(change) if own else (),
         "can_take_note": permissions.can_take_note(request.user, change),
         "can_withdraw": permissions.can_withdraw_change(request.user, change),

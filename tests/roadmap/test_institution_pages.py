@@ -295,3 +295,5 @@ def test_a_counterpart_reads_what_passed_in_its_own_roadmaps_alone(
     assert "Solo de Chile y Perú" in seen["PE"]
     assert "Solo de Chile y Perú" not in seen["BO"]
     assert "Actividad 1.1" in seen["BO"]
+    assert "Bolivia–Perú 2025–2026" in seen["BO"]
+    assert "bo-pe-2025-2026 ·" not in seen["BO"]
