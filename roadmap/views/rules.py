@@ -45,6 +45,7 @@ def _page(
         "form": form,
         "rules": rules,
         "checks": [(Check(name).label, Level(level).label) for name, level in rules["checks"].items()],
+        "cutoffs": roadmap.cutoff_dates.order_by("day").values_list("day", flat=True),
         "can_set": permissions.can_set_rules(request.user, roadmap),
         "open": roadmap.status == Roadmap.Status.IN_PREPARATION,
     }

@@ -154,3 +154,16 @@ def test_in_force_everybody_reads_them_and_nobody_gets_a_form(client, roadmap, s
     assert 'name="answer_days"' not in shown.content.decode()
     answer = client.post(page(roadmap), FORM)
     assert (answer.status_code, "45" in [text for _label, text in answer.context["written"]]) == (409, True)
+
+
+def test_in_force_the_conditions_and_the_cutoff_dates_are_read_with_the_rules(
+    client, roadmap, secretariat_pe
+):
+    Roadmap.objects.update(status="in_force", conformity_required=False)
+    secretariat_pe.language = "en"
+    secretariat_pe.save()
+    client.force_login(secretariat_pe)
+    shown = client.get(page(roadmap)).content.decode()
+    assert "Fulfilled without the counterpart" in shown
+    assert "Fulfilled only with accepted evidence" in shown
+    assert "30/09/2026" in shown
