@@ -23,7 +23,18 @@ WORDS: dict[str, str | Promise] = {
     "take_note": _("Take note of an institutional change"),
 }
 
+# The same as whoever waits for it says it, where the other party has to do it.
+WORDS_OF_WHOEVER_WAITS: dict[str, str | Promise] = {
+    "answer": _("Answer our report"),
+    "amendment": _("Answer our proposal"),
+}
+
 
 def words(kind: str) -> str | Promise:
-    """What people read; a kind without words is a mistake that a test finds."""
+    """What people read who have to do it; a kind without words is a mistake that a test finds."""
     return WORDS[kind]
+
+
+def words_for_others(kind: str, *, is_ours: bool) -> str | Promise:
+    """What people read who wait for it; `is_ours`: it is their own country's report or proposal."""
+    return WORDS_OF_WHOEVER_WAITS.get(kind, WORDS[kind]) if is_ours else WORDS[kind]

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -19,7 +20,7 @@ from accounts.requests import AuthedRequest
 from roadmap import inbox as waiting
 from roadmap import permissions
 from roadmap.inbox import Office, Pending
-from roadmap.inbox.words import words
+from roadmap.inbox.words import words, words_for_others
 from roadmap.models import Roadmap
 
 LINES = 20  # on a page
@@ -73,7 +74,9 @@ def _rows(page: Page, user: User, now: datetime, *, own: bool = True) -> list[di
             "path": item.path if own else item.path_for_others,
             "about": titles.get(item.about, item.about),
             "roadmap": titles.get(item.roadmap, item.roadmap),
-            "words": words(item.kind),
+            "words": words(item.kind)
+            if own
+            else words_for_others(item.kind, is_ours=item.whose == user.country_id),
             "since": shown(since),
             "days": waiting_for(since),
             "due": shown(item.due) if item.due else "—",
@@ -85,6 +88,8 @@ def _rows(page: Page, user: User, now: datetime, *, own: bool = True) -> list[di
 
 
 def _days(days: int) -> str:
+    if days == 0:
+        return _("today")
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 

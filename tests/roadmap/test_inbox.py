@@ -13,9 +13,9 @@ from django.utils import timezone, translation
 from accounts.models import Appointment, User
 from roadmap import inbox, workflow
 from roadmap.inbox import answers
-from roadmap.inbox.words import WORDS
+from roadmap.inbox.words import WORDS, WORDS_OF_WHOEVER_WAITS, words_for_others
 from roadmap.models import Activity, Roadmap, RoadmapStep
-from tests.build import NOON, make_activity, make_answer, make_report, make_roadmap
+from tests.build import NOON, make_activity, make_amendment, make_answer, make_report, make_roadmap
 
 SIDES = {"BO": ["FGE", "ST-CPCTTP"], "PE": ["MIMP", "ST-CMNP"]}
 INBOX = reverse("roadmap:inbox")
@@ -186,6 +186,37 @@ def test_what_others_have_to_do_leads_to_a_page_that_opens_for_whoever_waits(
 
 
 @pytest.mark.usefixtures("_september")
+def test_who_waits_reads_of_the_own_report_and_the_own_proposal(
+    client, activity, secretariat_bo, secretariat_pe
+):
+    make_report(activity, "BO", percent=50)
+    make_amendment(activity.roadmap, secretariat_bo)
+    client.force_login(secretariat_bo)
+    rows = client.get(reverse("roadmap:inbox-awaited", args=["PE.secretariat"])).context["rows"]
+    waited_for = {row["item"].kind: str(row["words"]) for row in rows}
+    client.force_login(secretariat_pe)
+    held = {row["item"].kind: str(row["words"]) for row in client.get(INBOX).context["rows"]}
+    for kind in ("answer", "amendment"):
+        assert held[kind] == WORDS[kind]
+        assert waited_for[kind] == WORDS_OF_WHOEVER_WAITS[kind]
+
+
+@pytest.mark.parametrize(("kind", "is_ours"), [("answer", False), ("reply", True), ("step", True)])
+def test_all_else_is_said_alike_to_whoever_waits(kind, is_ours):
+    assert words_for_others(kind, is_ours=is_ours) == WORDS[kind]
+
+
+@pytest.mark.usefixtures("_september")
+def test_what_waits_since_today_is_no_number_of_days(client, activity, secretariat_pe):
+    make_answer(make_report(activity, percent=50), decided_at=timezone.now())
+    client.force_login(secretariat_pe)
+    rows = client.get(INBOX).context["rows"]
+    with translation.override(secretariat_pe.language):
+        today = translation.gettext("today")
+    assert [row["days"] for row in rows if row["item"].kind == "reply"] == [today]
+
+
+@pytest.mark.usefixtures("_september")
 def test_others_do_not_see_whom_the_secretariat_waits_for(client, activity, focal_pe, authority_pe):
     for person in (focal_pe, authority_pe):
         client.force_login(person)
@@ -196,7 +227,7 @@ def test_others_do_not_see_whom_the_secretariat_waits_for(client, activity, foca
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_everything_that_waits_is_said_in_words(language):
     with translation.override(language):
-        assert all(str(text) for text in WORDS.values())
+        assert all(str(text) for text in (*WORDS.values(), *WORDS_OF_WHOEVER_WAITS.values()))
 
 
 @pytest.mark.django_db(transaction=True)
