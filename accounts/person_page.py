@@ -23,6 +23,7 @@ class Line:
     can_renew: bool
     can_revoke: bool
     can_hand_over: bool
+    is_over: bool
 
 
 def context(request: AuthedRequest, person: User) -> dict[str, Any]:
@@ -49,7 +50,9 @@ def own(user: User) -> dict[str, Any]:
 def lines(reader: User, person: User) -> list[Line]:
     """The latest first."""
     today = appointments.today_of(person, timezone.now())
-    every = person.appointments.select_related("institution", "appointed_by", "revoked_by", "act", "note")
+    every = person.appointments.select_related(
+        "country", "institution", "appointed_by", "revoked_by", "act", "note"
+    )
     every = list(every.prefetch_related("succeeded_by__person").order_by("-starts_on", "-id"))
     followed = set(
         Appointment.objects.filter(succeeds__person=person, revoked_at=None).values_list(
@@ -81,5 +84,6 @@ def _line(held: Appointment, state: str, is_followed: bool, can_end: bool, reads
         and state in ("in_force", "ending", "over")
         and bool(held.ends_on),
         can_revoke=can_end and stands,
-        can_hand_over=can_end and not is_followed and state != "to_begin",
+        can_hand_over=can_end and not is_followed and state != "to_begin" and not held.never_began,
+        is_over=state in ("over", "revoked"),
     )

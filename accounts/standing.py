@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts import appointments, places
+from accounts import appointments
 from accounts.appointments import WARNED_BEFORE
 from accounts.models import Appointment, Role, User
 from accounts.models.user import OF_A_COUNTRY
@@ -48,7 +48,7 @@ class Door:
 
 def with_appointments(people: QuerySet[User]) -> QuerySet[User]:
     """For a list: all appointments in one more query, the latest first."""
-    held = Appointment.objects.select_related("institution").order_by("-starts_on", "-id")
+    held = Appointment.objects.select_related("institution", "country").order_by("-starts_on", "-id")
     return people.select_related("country", "institution").prefetch_related(Prefetch("appointments", held))
 
 
@@ -121,9 +121,7 @@ def _since(standing: Standing) -> date | None:
     held = standing.appointment
     if held is None or standing.state == "to_begin":
         return None
-    if held.revoked_at is not None:
-        return held.revoked_at.astimezone(places.time_zone_of(standing.person)).date()
-    return held.ends_on
+    return held.until
 
 
 def _to_ask(person: User, now: datetime) -> list[User]:

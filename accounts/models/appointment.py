@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -141,6 +142,18 @@ class Appointment(models.Model):
                 if following.appointed_at == self.revoked_at:
                     return gettext("Handed over to %(name)s.") % {"name": following.person.full_name}
         return str(self.Ended(self.revoked_reason).label)
+
+    @property
+    def until(self) -> date | None:
+        """Its last day as it turned out: what ended early counted until that day in its country."""
+        if self.revoked_at is None:
+            return self.ends_on
+        return self.revoked_at.astimezone(ZoneInfo(self.country.time_zone)).date()
+
+    @property
+    def never_began(self) -> bool:
+        """Revoked before its first day."""
+        return self.until is not None and self.until < self.starts_on
 
     def in_force_on(self, day: date) -> bool:
         return (

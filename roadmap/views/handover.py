@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts import charge
+from accounts import appointments, charge, standing
 from accounts.appointment_views import done, own_appointment, posted, told_by_letter
 from accounts.forms.appointments import HandOverForm, Sheet, needs_act
 from accounts.models import Appointment
@@ -27,7 +27,10 @@ def appointment_hand_over(request: AuthedRequest, pk: int) -> HttpResponse:
         if begun.person.has_usable_password():
             return redirect("accounts:person-edit", begun.person_id)
         return told_by_letter(request, begun.person)
-    context = {"form": form, "sheet": sheet, "appointment": appointment, "nav_here": "people"}
+    today = appointments.today_of(request.user, timezone.now())
+    is_over = standing.state_of(appointment, today) in ("over", "revoked")
+    context = {"form": form, "sheet": sheet, "appointment": appointment, "is_over": is_over}
+    context["nav_here"] = "people"
     is_wrong = any(one.errors for one in sheet)
     return render(request, "roadmap/appointment_hand_over.html", context, status=422 if is_wrong else 200)
 

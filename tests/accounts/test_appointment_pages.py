@@ -196,3 +196,31 @@ def test_what_was_renewed_ends_soon_neither_in_the_list_nor_on_the_page_of_the_p
     renew = reverse("accounts:appointment-renew", args=[focal_pe.appointments.get().pk])
     office.post(renew, {**ACT, **NO_NOTE, "act-file": pdf(), "ends_on": ""})
     assert states() == ({"in_force"}, {"in_force", "to_begin"})
+
+
+def test_what_was_revoked_counted_until_that_day_and_a_successor_is_named(office, secretariat_pe, focal_pe):
+    User.objects.filter(pk=secretariat_pe.pk).update(language="en")
+    held = focal_pe.appointments.get()
+    shown = reverse("accounts:person-edit", args=[focal_pe.pk])
+    hand_over = reverse("roadmap:appointment-hand-over", args=[held.pk])
+    for page in (office.get(one).content.decode() for one in (shown, hand_over)):
+        assert "Name the successor" not in page
+        assert "without an end" in page
+    appointing.revoke(held.pk, reason="Cesó.", by=secretariat_pe, now=NOON)
+    for page in (office.get(one).content.decode() for one in (shown, hand_over)):
+        assert "Name the successor" in page
+        assert "to 01/06/2026" in page
+        assert "without an end" not in page
+        assert ">Hand over" not in page
+
+
+def test_what_was_revoked_before_it_began_has_neither_an_end_nor_a_successor(
+    office, secretariat_pe, focal_pe
+):
+    User.objects.filter(pk=secretariat_pe.pk).update(language="en")
+    focal_pe.appointments.update(starts_on=date(2026, 6, 20))
+    held = focal_pe.appointments.get()
+    appointing.revoke(held.pk, reason="No.", by=secretariat_pe, now=NOON)
+    page = office.get(reverse("accounts:person-edit", args=[focal_pe.pk])).content.decode()
+    assert "was to begin on 20/06/2026" in page
+    assert reverse("roadmap:appointment-hand-over", args=[held.pk]) not in page
