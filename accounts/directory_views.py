@@ -35,6 +35,6 @@ def _answered(view: Callable[..., HttpResponse], request: HttpRequest, provider_
     """A directory that is out of reach, or answers what no directory should, is no failure of ours."""
     try:
         return view(request, provider_id)
-    except (RequestException, KeyError, ValueError):
+    except (RequestException, KeyError, ValueError, TypeError, AttributeError):
         log.exception("The directory %s does not answer as it should", provider_id)
         return oidc.unanswered(request)

@@ -15,7 +15,8 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from accounts.models import User
 from accounts.second_factor import BY_DIRECTORY
 
 log = logging.getLogger(__name__)
+LONGEST = 254
 
 
 class DirectoryAdapter(DefaultSocialAccountAdapter):
@@ -41,7 +43,7 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
         email = verified_email(sociallogin)
         person = person_of(sociallogin.provider.app.settings["country"], email) if email else None
         if person is None:
-            security.record_failure(request, str(claims(sociallogin).get("email") or ""))
+            security.record_failure(request, email_of(sociallogin) or "")
             raise ImmediateHttpResponse(refused(request))
         sociallogin.user = person
 
@@ -74,11 +76,28 @@ def verified_email(sociallogin: SocialLogin) -> str | None:
     data, token = claims(sociallogin), sociallogin.account.extra_data.get("id_token") or {}
     if data.get("email_verified") is not True or data.get("sub") != token.get("sub"):
         return None
-    return str(data.get("email") or "").strip().lower() or None
+    return email_of(sociallogin)
+
+
+def email_of(sociallogin: SocialLogin) -> str | None:
+    """As accounts here write it; None where it is no e-mail, of which no database is asked anything.
+
+    Before the @ only ASCII: other letters become some of its own in small letters, and another mailbox this one.
+    """
+    said = claims(sociallogin).get("email")
+    if not isinstance(said, str) or len(said) > LONGEST or not said.rpartition("@")[0].isascii():
+        return None
+    email = said.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        return None
+    return email
 
 
 def person_of(country: str, email: str) -> User | None:
-    return User.objects.filter(email__iexact=email, country=country, is_demonstration=False).first()
+    """By the very e-mail, which is kept in small letters: a pattern reads less than it was given."""
+    return User.objects.filter(email=email, country=country, is_demonstration=False).first()
 
 
 def asked_for_two(sociallogin: SocialLogin) -> bool:

@@ -121,6 +121,29 @@ def test_nor_a_demonstration_account(client, directory):
     assert refused(client, sign_in(client, known(directory, person)))
 
 
+@pytest.mark.parametrize(
+    "email",
+    [
+        "secretaria.pe@example.org\0.evil.example",
+        "secretaria.pe@example.org\0",
+        "ſecretaria.pe@example.org",
+        "secretari_.pe@example.org",
+        "x" * 100_000,
+        f"{'x' * 100_000}@example.org",
+        5,
+        True,
+        ["secretaria.pe@example.org"],
+        {"secretaria.pe@example.org": 1},
+        "",
+        None,
+    ],
+    ids=lambda email: repr(email)[:40],
+)
+def test_what_is_no_email_of_a_person_is_refused_and_no_failure(client, directory, secretariat_pe, email):
+    assert secretariat_pe.email == "secretaria.pe@example.org"
+    assert refused(client, sign_in(client, known(directory, secretariat_pe, email=email)))
+
+
 def test_every_refusal_looks_the_same(client, directory, focal_pe, focal_bo):
     directory.knows("nadie", email="nadie@example.org", email_verified=True)
     pages = []
