@@ -133,6 +133,9 @@ def test_each_letter_says_what_happened_who_did_it_and_where_to_go_on(
         assert "1.1 Actividad 1.1" in subject
         for words in (letter.person.full_name, str(letter.caused_by), "30/04/2026", letter.path):
             assert words in text
+        # A report's own day: it need not be a cutoff date.
+        assert "Cutoff date" not in text
+        assert "Fecha de corte" not in text
         seen.add(letter.template)
     assert seen == {
         *("report_to_approve", "report_to_validate", "report_approved"),
