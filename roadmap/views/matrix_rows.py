@@ -44,6 +44,9 @@ def matrix_row(request: AuthedRequest, pk: int) -> HttpResponse:
         "fields": fields(row, view.parties),
         "history": happened(row.row, view),
         "can_write": is_open and view.can_prepare and not row.is_settled,
+        "has_published": any(
+            text.published_at and text.country_id == view.own for text in row.row.texts.all()
+        ),
         "can_reopen": is_open and view.can_prepare and row.is_settled,
         "can_discard": is_open and view.can_prepare and _is_private(row.row, view),
         "acceptable": row.acceptable if is_open else None,

@@ -17,7 +17,7 @@ from accounts.requests import AuthedRequest
 from roadmap import permissions, preparation, workflow
 from roadmap.forms.preparation import FrameForm, OpenForm
 from roadmap.imports import negotiated
-from roadmap.models import Preparation, Roadmap
+from roadmap.models import MatrixRow, Preparation, Roadmap
 from roadmap.preparation import FrameOfRoadmap
 from roadmap.preparation.comparing import differing
 from roadmap.preparation.reading import RoomView, RowView, room_for
@@ -230,7 +230,10 @@ def preparation_accept(request: AuthedRequest, code: str) -> HttpResponse:
     except workflow.IllegalTransition as refusal:
         messages.warning(request, str(refusal))
         return redirect(room)
-    told = ngettext("%(rows)d row is settled.", "%(rows)d rows are settled.", len(rows))
+    if all(row.outcome == MatrixRow.Outcome.AGREED for row in rows):
+        told = ngettext("%(rows)d row is agreed.", "%(rows)d rows are agreed.", len(rows))
+    else:
+        told = ngettext("%(rows)d row is settled.", "%(rows)d rows are settled.", len(rows))
     messages.success(request, told % {"rows": len(rows)})
     return redirect(rows[0] if len(rows) == 1 and "one" in request.POST else room)
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from roadmap import preparation
 from roadmap.inbox import preparation as waiting
 from roadmap.inbox.words import WORDS
@@ -56,6 +57,34 @@ def test_what_is_agreed_is_read_by_all_who_read_the_roadmap(room, secretariat_pe
     row = agree(row_at(room, 1), secretariat_bo, secretariat_pe, title="Frase de prueba")
     assert "Frase de prueba" in seen_by(reader)
     assert "Frase de prueba" in seen_by(reader, row.get_absolute_url())
+
+
+def test_once_published_the_own_proposal_is_changed_and_no_longer_written(
+    room, secretariat_pe, secretariat_bo
+):
+    User.objects.update(language="en")
+    row = row_at(room, 1)
+    propose(row, secretariat_pe)
+    for person, button in (
+        (secretariat_pe, "Change our proposal"),
+        (secretariat_bo, "Write our proposal"),
+    ):
+        assert button in seen_by(person, row.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("dropped", "told", "by"),
+    [(False, "1 row is agreed.", "Agreed by"), (True, "1 row is settled.", "Settled by")],
+)
+def test_only_what_is_in_the_plan_is_called_agreed(room, secretariat_pe, secretariat_bo, dropped, told, by):
+    User.objects.update(language="en")
+    row = row_at(room, 1)
+    seen = {"row": str(row.pk), f"sha256_{row.pk}": propose(row, secretariat_pe, dropped=dropped)}
+    client = Client()
+    client.force_login(secretariat_bo)
+    answer = client.post(reverse("roadmap:preparation-accept", args=[CODE]), seen, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [told]
+    assert by in seen_by(secretariat_bo, row.get_absolute_url())
 
 
 def test_an_added_row_is_not_there_for_the_other_side_until_published(room, secretariat_pe, secretariat_bo):
