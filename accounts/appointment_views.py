@@ -53,7 +53,7 @@ def person_invite(request: AuthedRequest) -> HttpResponse:
     today = appointments.today_of(request.user, timezone.now())
     terms = TermsForm(posted(request), by=request.user, today=today)
     newcomer = NewcomerForm(posted(request))
-    sheet = Sheet(request, newcomer, terms)
+    sheet = Sheet(request, newcomer, terms, by_role=True)
     if request.method == "POST" and (made := done(sheet, lambda: _invited(request, newcomer, terms, sheet))):
         return told_by_letter(request, made.person)
     return _page(request, "person_invite", sheet, terms=terms, newcomer=newcomer)
@@ -73,7 +73,7 @@ def person_appoint(request: AuthedRequest, pk: int) -> HttpResponse:
     today = appointments.today_of(request.user, timezone.now())
     initial = {"role": person.role, "institution": person.institution_id}
     terms = TermsForm(posted(request), by=request.user, today=today, initial=initial)
-    sheet = Sheet(request, terms)
+    sheet = Sheet(request, terms, by_role=True)
     if request.method == "POST" and done(sheet, lambda: _appointed(request, pk, terms, sheet)):
         messages.success(request, _("Appointment recorded. The person is told by e-mail."))
         return redirect("accounts:person-edit", pk)

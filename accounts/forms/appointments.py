@@ -142,12 +142,15 @@ class Sheet:
     """The forms that stand together in one `<form>`: the main one, then the act and the nota verbal.
 
     What a verb refuses is put at the field that it names; `act_number` is the act's number.
+    `by_role`: whether an act is needed follows from the role that is chosen in it.
     """
 
-    def __init__(self, request: HttpRequest, *main: forms.BaseForm, needs_act: bool = False) -> None:
+    def __init__(
+        self, request: HttpRequest, *main: forms.BaseForm, needs_act: bool = False, by_role: bool = False
+    ) -> None:
         posted = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
         self.main = main
-        self.act = DocumentForm(**posted, prefix="act", required=needs_act, kinds=ACTS)
+        self.act = DocumentForm(**posted, prefix="act", required=needs_act, depends=by_role, kinds=ACTS)
         self.note = DocumentForm(**posted, prefix="note", required=False, kinds=NOTES)
 
     def __iter__(self) -> Iterator[forms.BaseForm]:

@@ -34,7 +34,8 @@ class DayField(forms.DateField):
 class DocumentForm(forms.Form):
     """Stands beside another form in the same `<form>`: give it a `prefix`, and `enctype` to the page's form.
 
-    Optional where `required` is false: then all of it or nothing. `paper` is what was handed in, for
+    Optional where `required` is false: then all of it or nothing; `depends` where something else in the page's form
+    says whether it is needed, so that no label calls it optional. `paper` is what was handed in, for
     `documents.keep(**form.paper, by=…, now=…)`; `refuse` puts what the verb said at its field.
     """
 
@@ -50,10 +51,15 @@ class DocumentForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, required: bool = True, kinds: Collection[str] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        required: bool = True,
+        depends: bool = False,
+        kinds: Collection[str] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.required = required
+        self.required, self.depends = required, depends
         for name in FIELDS:
             self.fields[name].required = required
         choices = [choice for choice in Document.Kind.choices if kinds is None or choice[0] in kinds]

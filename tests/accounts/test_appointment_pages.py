@@ -224,3 +224,29 @@ def test_what_was_revoked_before_it_began_has_neither_an_end_nor_a_successor(
     page = office.get(reverse("accounts:person-edit", args=[focal_pe.pk])).content.decode()
     assert "was to begin on 20/06/2026" in page
     assert reverse("roadmap:appointment-hand-over", args=[held.pk]) not in page
+
+
+@pytest.mark.parametrize("page", ["invite", "appoint"])
+def test_an_act_that_some_roles_need_is_not_called_optional(office, focal_pe, page):
+    User.objects.update(language="en")
+    address = {
+        "invite": reverse("accounts:person-invite"),
+        "appoint": reverse("accounts:person-appoint", args=[focal_pe.pk]),
+    }[page]
+    before, after = office.get(address).content.decode().split('class="more"')
+    act = before[before.index("Act of the institution") :]
+    assert "(optional)" not in act
+    assert "(optional)" in after
+
+
+def test_the_list_says_that_the_link_was_sent_until_a_password_is_chosen(office, secretariat_pe, mailbox):
+    User.objects.filter(pk=secretariat_pe.pk).update(language="en")
+    office.post(reverse("accounts:person-invite"), form())
+    people = reverse("accounts:people") + "?q=Ana+Quispe"
+    assert "Link sent" in office.get(people).content.decode()
+    choose(Client(), link_in(mailbox.next()))
+    assert "Link sent" not in office.get(people).content.decode()
+    User.objects.filter(full_name=ANA.full_name).update(is_active=False, last_login=None, password="!")
+    page = office.get(people).content.decode()
+    assert "Link sent" not in page
+    assert ">No<" in page
