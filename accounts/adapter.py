@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -48,13 +49,18 @@ class Adapter(DefaultAccountAdapter):
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Not by the password alone where there is a second factor: who knows one would take the other away."""
         words = {
             "reauthenticate": _("With the password"),
             "mfa_reauthenticate": _("With a code of the app or a recovery code"),
             "mfa_reauthenticate:webauthn": _("With a passkey"),
         }
+        by_factor = user.is_authenticated and is_mfa_enabled(user, second_factor.FACTORS)
+        ways = super().get_reauthentication_methods(user)
         return [
-            {**way, "description": words[way["id"]]} for way in super().get_reauthentication_methods(user)
+            {**way, "description": words[way["id"]]}
+            for way in ways
+            if not (by_factor and way["id"] == "reauthenticate")
         ]
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:

@@ -20,6 +20,8 @@ from accounts import appointments, charge, letters, sessions, watch
 from accounts.models import Role, User
 
 REQUIRED_OF = {Role.SECRETARIAT, Role.OPERATOR}
+# Recovery codes alone are none.
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # In the session: the number of the person whose directory has already asked for a second factor.
 BY_DIRECTORY = "second_factor_by_directory"
 # What allauth tells of, and the word for it in histories and letters.
@@ -34,8 +36,8 @@ REASON = "second_factor"
 
 
 def annotated(persons: QuerySet[User]) -> QuerySet[User]:
-    """With `has_second_factor`, in the query's one statement. Recovery codes alone are none."""
-    held = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    """With `has_second_factor`, in the query's one statement."""
+    held = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
     return persons.annotate(**{"has_second_factor": Exists(held)})
 
 

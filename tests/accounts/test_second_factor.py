@@ -147,6 +147,27 @@ def test_setting_up_an_app_asks_for_the_password_first(client, secretariat_pe):
     assert confirm(client, "equivocada").context["form"].errors["password"]
 
 
+@pytest.mark.parametrize("name", ["mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn"])
+def test_who_has_a_factor_confirms_by_it_and_not_by_the_password(client, secretariat_pe, with_app, name):
+    sign_in(client, secretariat_pe.email)
+    give_code(client, code_of(with_app))
+    asked = confirm(client)
+    assert asked.status_code == 302
+    assert asked["Location"] == reverse("mfa_reauthenticate")
+    assert client.get(asked["Location"]).context["reauthentication_alternatives"] == []
+    assert client.post(reverse(name)).status_code == 302
+    assert Authenticator.objects.filter(user=secretariat_pe, type="totp").exists()
+    client.post(reverse("mfa_reauthenticate"), {"code": code_of(with_app, 1)})
+    assert client.get(reverse(name)).status_code == 200
+
+
+def test_recovery_codes_alone_leave_the_password_to_confirm_by(client, secretariat_pe, with_app):
+    Authenticator.objects.exclude(type="recovery_codes").delete()
+    sign_in(client, secretariat_pe.email)
+    confirm(client)
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
 def test_a_wrong_first_code_sets_nothing_up_and_keeps_the_key(client, secretariat_pe):
     sign_in(client, secretariat_pe.email)
     confirm(client)
@@ -290,7 +311,7 @@ def test_a_made_up_passkey_is_wrong_and_never_a_failure(client, secretariat_pe, 
     assert client.post(reverse("mfa_login_webauthn"), {"credential": said}).status_code == 302
     assert not signed_in(client)
     give_code(client, code_of(with_app))
-    confirm(client)
+    client.post(reverse("mfa_reauthenticate"), {"code": code_of(with_app, 1)})
     client.get(reverse("mfa_add_webauthn"))
     assert client.post(reverse("mfa_add_webauthn"), {"name": "x", "credential": said}).status_code == 200
     assert not Authenticator.objects.filter(type="webauthn").exists()
