@@ -37,7 +37,8 @@ def _guarded(form: codes.BaseAuthenticateForm, clean: Callable[[], str]) -> str:
         raise ValidationError(_("Too many attempts for this person. Try again in a while."))
     try:
         code = clean()
-        _once(form.user, form.authenticator, code)
+        if form.authenticator.type == Authenticator.Type.TOTP:
+            _once(form.user, code)
     except ValidationError:
         security.record_failure(context.request, form.user.email)
         raise
@@ -45,12 +46,10 @@ def _guarded(form: codes.BaseAuthenticateForm, clean: Callable[[], str]) -> str:
     return code
 
 
-def _once(person: User, authenticator: Authenticator, code: str) -> None:
+def _once(person: User, code: str) -> None:
     """allauth remembers a used code for one step of time, though with tolerance it is good for three."""
     digits = "".join(filter(str.isdigit, code))
-    if authenticator.type == Authenticator.Type.TOTP and not cache.add(
-        f"second-factor-used:{person.pk}:{digits}", 1, REMEMBERED
-    ):
+    if not cache.add(f"second-factor-used:{person.pk}:{digits}", 1, REMEMBERED):
         raise FactorAdapter().validation_error("incorrect_code")
 
 
@@ -81,6 +80,12 @@ class AppForm(ActivateTOTPForm):
         super().__init__(*args, **kwargs)
         _ready(self, _("Code that the app shows"), _("Six digits that change every half minute."))
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+    def clean_code(self) -> str:
+        """The code that sets the app up is spent: it does not sign in as well."""
+        code: str = super().clean_code()
+        _once(self.user, code)
+        return code
 
 
 class PasskeyForm(passkeys.AddWebAuthnForm):

@@ -201,6 +201,19 @@ def test_a_code_is_good_for_half_a_minute_before_and_after(client, secretariat_p
     assert signed_in(client) is opens
 
 
+def test_the_code_that_set_the_app_up_opens_nothing(client, secretariat_pe, clock):
+    sign_in(client, secretariat_pe.email)
+    secret = set_up_app(client)
+    code = code_of(secret)
+    clock.shift(timedelta(seconds=31))
+    again = Client()
+    sign_in(again, secretariat_pe.email)
+    give_code(again, code)
+    assert not signed_in(again)
+    give_code(again, code_of(secret))
+    assert signed_in(again)
+
+
 @pytest.mark.parametrize("wait", [0, 31])
 def test_a_code_opens_once(client, secretariat_pe, with_app, clock, wait):
     code = code_of(with_app)
