@@ -19,6 +19,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from accounts import security
@@ -27,6 +28,8 @@ from accounts.second_factor import BY_DIRECTORY
 
 log = logging.getLogger(__name__)
 LONGEST = 254
+# In the sign-in that waits: a digest of the password that it began with.
+PASSWORD = "password"  # noqa: S105
 
 
 class DirectoryAdapter(DefaultSocialAccountAdapter):
@@ -62,7 +65,15 @@ class SecondFactorStage(AuthenticateStage):
             self.request.session[BY_DIRECTORY] = self.login.user.pk
             return None, True
         self.request.session.pop(BY_DIRECTORY, None)
+        self.state[PASSWORD] = self.login.user.get_session_auth_hash()
         return super().handle()
+
+    def exit(self) -> HttpResponse:
+        """What waited here while the password was changed ends with the old one, as open sessions do."""
+        begun_with = self.state.get(PASSWORD, "")
+        if not constant_time_compare(begun_with, self.login.user.get_session_auth_hash()):
+            return self.abort()
+        return super().exit()
 
 
 def claims(sociallogin: SocialLogin) -> Mapping[str, Any]:

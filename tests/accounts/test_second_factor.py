@@ -269,6 +269,15 @@ def test_the_link_to_a_new_password_does_not_go_round_the_second_factor(client, 
     assert not signed_in(client)
 
 
+def test_a_sign_in_that_waits_for_its_code_ends_with_the_password(client, secretariat_pe, with_app):
+    sign_in(client, secretariat_pe.email)
+    secretariat_pe.refresh_from_db()
+    people.set_password(secretariat_pe, "otra-clave-larga-y-propia")
+    assert give_code(client, code_of(with_app))["Location"] == reverse("account_login")
+    assert not signed_in(client)
+    assert client.get(reverse("mfa_authenticate"))["Location"] == reverse("account_login")
+
+
 def test_secrets_do_not_lie_open_in_the_database(with_app):
     stored = {row.type: row.data for row in Authenticator.objects.all()}
     assert with_app not in str(stored)
