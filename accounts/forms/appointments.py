@@ -148,7 +148,9 @@ class Sheet:
     def __init__(
         self, request: HttpRequest, *main: forms.BaseForm, needs_act: bool = False, by_role: bool = False
     ) -> None:
-        posted = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+        posted: dict[str, Any] = (
+            {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+        )
         self.main = main
         self.act = DocumentForm(**posted, prefix="act", required=needs_act, depends=by_role, kinds=ACTS)
         self.note = DocumentForm(**posted, prefix="note", required=False, kinds=NOTES)
