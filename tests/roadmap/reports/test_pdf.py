@@ -144,3 +144,15 @@ def test_a_declared_figure_fills_a_report_of_its_own(db):
     assert "92" in made
     assert "desglose no público" in made.lower()
     assert "Avance por eje" not in made
+
+
+def test_no_word_is_cut_nor_printed_over_the_next_column(contexts):
+    made = contexts["PE", "es"]
+    axis = made.axes[0]
+    row = next(row for row in axis.activities if all(side.report for side in row.sides))
+    sides = tuple(replace(side, status_text="Sin pronunciamiento, 12 días") for side in row.sides)
+    row = replace(row, sides=sides, first_deadline_text="reprogramada, plazo original 31/08/2026")
+    text = "\n".join(pages_of(pdf.render(replace(made, axes=(replace(axis, activities=(row,)),)))))
+    assert text.count("pronunciamiento,") == 2
+    assert "reprogramada," in text
+    assert "reprogramada, plazo" not in text
