@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from allauth.socialaccount.providers.openid_connect import views as allauth
 from django.contrib.auth.decorators import login_not_required
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 from requests import RequestException
@@ -13,6 +14,8 @@ from accounts import oidc
 from accounts.gate import without_second_factor
 
 log = logging.getLogger(__name__)
+# What reading an answer of another shape than expected raises; PostgreSQL refuses a NUL by DataError.
+ODD = (KeyError, ValueError, TypeError, AttributeError)
 
 
 @without_second_factor
@@ -35,6 +38,6 @@ def _answered(view: Callable[..., HttpResponse], request: HttpRequest, provider_
     """A directory that is out of reach, or answers what no directory should, is no failure of ours."""
     try:
         return view(request, provider_id)
-    except (RequestException, KeyError, ValueError, TypeError, AttributeError):
+    except (RequestException, DataError, *ODD):
         log.exception("The directory %s does not answer as it should", provider_id)
         return oidc.unanswered(request)

@@ -16,7 +16,7 @@ from tests.accounts.test_sign_in import sign_in as sign_in_by_password
 from tests.accounts.test_sign_in import signed_in
 from tests.build import PASSWORD, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 SIGN_IN = "/accounts/sign-in/"
 SET_UP = "/accounts/second-factor/"
 
@@ -142,6 +142,11 @@ def test_nor_a_demonstration_account(client, directory):
 def test_what_is_no_email_of_a_person_is_refused_and_no_failure(client, directory, secretariat_pe, email):
     assert secretariat_pe.email == "secretaria.pe@example.org"
     assert refused(client, sign_in(client, known(directory, secretariat_pe, email=email)))
+
+
+def test_a_nul_in_the_directorys_number_is_refused_and_no_failure(client, directory):
+    directory.knows("funcionario%00", email="nadie@example.org", email_verified=True)
+    assert refused(client, sign_in(client, "funcionario\0"))
 
 
 def test_every_refusal_looks_the_same(client, directory, focal_pe, focal_bo):
