@@ -124,6 +124,11 @@ class User(AbstractBaseUser):
         """Signs in, and holds an appointment in force where the role acts for a country."""
         return self.is_active and (self.role not in OF_A_COUNTRY or self.has_appointment)
 
+    @property
+    def is_invited(self) -> bool:
+        """May sign in, never did, and has not chosen a password: the link is on its way."""
+        return self.is_active and self.last_login is None and not self.has_usable_password()
+
     # What Django's own parts ask of a user. Nobody has blanket permissions in this product.
     is_staff = False
     is_superuser = False
