@@ -26,6 +26,7 @@ from .plan import (
 )
 from .roadmap import compute
 from .silence import Term, tacit_agreements
+from .statement import Scale
 
 __all__ = [
     "RULE_VERSION",
@@ -41,6 +42,7 @@ __all__ = [
     "Reason",
     "Report",
     "RoadmapPlan",
+    "Scale",
     "State",
     "Tally",
     "Term",

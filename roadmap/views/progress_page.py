@@ -1,6 +1,7 @@
 """What the pages of one report share: finding it for the person, what it says, who did what, what can be done now."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.forms import BaseForm
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Country, Document, User
 from accounts.requests import AuthedRequest
 from roadmap import calendar, permissions, plan, workflow
+from roadmap.completion import ActivityPlan, Kind, MilestonePlan, Scale
 from roadmap.models import Activity, Conformity, ProgressReport
 from roadmap.summary import AnswerRow
 from roadmap.views import late
@@ -41,7 +43,8 @@ def context(request: AuthedRequest, report: ProgressReport) -> dict[str, Any]:
         "activity": activity,
         "counterpart": counterpart,
         "heading": heading(report),
-        "milestones": milestones(report),
+        "milestones": (stones := milestones(report)),
+        "worth": _worth(activity, stones),
         "evidence": list(report.evidence.select_related("added_by", "accepted_by")),
         "answerable": answerable,
         **answers_to(report, answerable=answerable, now=timezone.now()),
@@ -81,6 +84,23 @@ def milestones(report: ProgressReport) -> list[dict[str, Any]]:
     met = set(report.milestones_met)
     stones = plan.milestones_on(report.activity, report.as_of) if report.percent is None else []
     return [{"milestone": row, "met": row.key in met} for row in stones]
+
+
+def _worth(activity: Activity, stones: list[dict[str, Any]]) -> Fraction | None:
+    """The percentage that the milestones met are worth (rule 3)."""
+    if not stones:
+        return None
+    planned = ActivityPlan(
+        number=activity.number,
+        axis=activity.axis.number,
+        weight=activity.weight,
+        kind=Kind(activity.kind),
+        countries=(),
+        start=activity.start,
+        due=activity.deadline,
+        milestones=tuple(MilestonePlan(one["milestone"].key, one["milestone"].weight) for one in stones),
+    )
+    return Scale(planned).value(frozenset(one["milestone"].key for one in stones if one["met"]))
 
 
 def actions(user: User, report: ProgressReport, answer: Conformity | AnswerRow | None) -> dict[str, bool]:

@@ -56,6 +56,15 @@ def told(response: object) -> list[str]:
     return [message.level_tag for message in response.context["messages"]]  # type: ignore[attr-defined]
 
 
+def test_milestones_are_shown_with_the_percentage_that_they_are_worth(client, focal_pe):
+    activity = make_activity(make_roadmap(), responsibles=SIDES, milestones={"a": 60, "b": 20, "c": 20})
+    report = workflow.start(activity, as_of=CUTOFF, by=focal_pe, now=NOON)
+    signed_in(client, focal_pe)
+    assert client.get(page("detail", report)).context["worth"] == 0
+    ProgressReport.objects.filter(pk=report.pk).update(milestones_met=["a", "c"])
+    assert "<strong>80.0\N{NO-BREAK SPACE}%</strong>" in client.get(page("detail", report)).content.decode()
+
+
 # --- Submitting, discarding -------------------------------------------------------------------------------
 def test_submitting_shows_the_report_and_then_hands_it_in(client, draft, focal_pe):
     client = signed_in(client, focal_pe)
