@@ -50,10 +50,10 @@ def own(user: User) -> dict[str, Any]:
 def lines(reader: User, person: User) -> list[Line]:
     """The latest first."""
     today = appointments.today_of(person, timezone.now())
-    every = person.appointments.select_related(
+    rows = person.appointments.select_related(
         "country", "institution", "appointed_by", "revoked_by", "act", "note"
     )
-    every = list(every.prefetch_related("succeeded_by__person").order_by("-starts_on", "-id"))
+    every = list(rows.prefetch_related("succeeded_by__person").order_by("-starts_on", "-id"))
     followed = set(
         Appointment.objects.filter(succeeds__person=person, revoked_at=None).values_list(
             "succeeds", flat=True
