@@ -1,18 +1,25 @@
-"""A real mail server for the letters: what it received is what a person would read."""
+"""A real mail server for the letters, where what it received is what a person would read; a clock; an app."""
 
 import asyncio
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from queue import Empty, Queue
+from typing import Any
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.test import Client
 
 from accounts import mail
+from accounts.models import User
+from tests.accounts.factors import set_up_app
+from tests.build import signed_in
 
 
 class Mailbox:
@@ -112,6 +119,21 @@ def _letters_have_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for thread in threading.enumerate():
         if isinstance(thread, threading.Timer):
             thread.join()
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    """The time stands still; ten seconds into the half minute of a code."""
+    with time_machine.travel("2026-06-01 12:00:10Z", tick=False) as travelled:
+        yield travelled
+
+
+@pytest.fixture
+def with_app(secretariat_pe: User, clock: Any) -> str:
+    """Peru's secretariat has an app: its key."""
+    secret = set_up_app(signed_in(Client(), secretariat_pe))
+    clock.shift(timedelta(minutes=5))
+    return secret
 
 
 def plain(letter: EmailMessage) -> str:

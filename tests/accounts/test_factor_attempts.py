@@ -5,7 +5,6 @@ from base64 import urlsafe_b64encode
 from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -14,28 +13,12 @@ from django.utils import timezone
 
 from accounts import security
 from accounts.models import User
-from tests.accounts.test_second_factor import code_of, confirm, give_code, set_up_app
+from tests.accounts.factors import code_of, confirm, give_code
 from tests.accounts.test_security import PAGE, rows
 from tests.accounts.test_sign_in import fail, sign_in, signed_in
 
 pytestmark = pytest.mark.django_db
 QUARTER = timedelta(minutes=15)
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2026-06-01 12:00:10Z", tick=False) as travelled:
-        yield travelled
-
-
-@pytest.fixture
-def with_app(clock, secretariat_pe) -> str:
-    """Peru's secretariat has an app: its key."""
-    client = Client()
-    sign_in(client, secretariat_pe.email)
-    secret = set_up_app(client)
-    clock.shift(timedelta(minutes=5))
-    return secret
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import Appointment, Role, User
 from tests.accounts import directory as directories_for_tests
 from tests.accounts.directory import Directory, query, sign_in
-from tests.accounts.test_second_factor import code_of, give_code, set_up_app
+from tests.accounts.factors import code_of, give_code, set_up_app
 from tests.accounts.test_sign_in import sign_in as sign_in_by_password
 from tests.accounts.test_sign_in import signed_in
 from tests.build import PASSWORD, make_user

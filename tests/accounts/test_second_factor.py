@@ -4,9 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axes.models import AccessFailureLog
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
@@ -20,9 +18,10 @@ from accounts import people, post, second_factor
 from accounts.factor_adapter import FactorAdapter
 from accounts.models import Letter, Role, User
 from tests.accounts.conftest import plain
+from tests.accounts.factors import code_of, confirm, give_code, set_up_app
 from tests.accounts.test_sign_in import sign_in, signed_in
 from tests.accounts.test_sign_in_by_mail import choose
-from tests.build import PASSWORD, make_user
+from tests.build import make_user
 
 pytestmark = pytest.mark.django_db
 HOME = "/"
@@ -32,46 +31,6 @@ SET_UP = "/accounts/second-factor/"
 @pytest.fixture(autouse=True)
 def _required(settings, clock) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2026-06-01 12:00:10Z", tick=False) as travelled:
-        yield travelled
-
-
-def code_of(secret: str, steps: int = 0) -> str:
-    """What an app with this key shows now, or some half minutes from now."""
-    return format_hotp_value(hotp_value(secret, int(timezone.now().timestamp()) // 30 + steps))
-
-
-def confirm(client: Client, password: str = PASSWORD):
-    return client.post(reverse("account_reauthenticate"), {"password": password})
-
-
-def set_up_app(client: Client) -> str:
-    """The key of the app that was set up."""
-    confirm(client)
-    page = client.get(reverse("mfa_activate_totp"))
-    secret = page.context["form"].secret
-    assert secret in page.content.decode()
-    response = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
-    assert response["Location"] == reverse("mfa_view_recovery_codes")
-    return secret
-
-
-@pytest.fixture
-def with_app(secretariat_pe, clock) -> str:
-    """Peru's secretariat has an app: its key."""
-    client = Client()
-    sign_in(client, secretariat_pe.email)
-    secret = set_up_app(client)
-    clock.shift(timedelta(minutes=5))
-    return secret
-
-
-def give_code(client: Client, code: str):
-    return client.post(reverse("mfa_authenticate"), {"code": code})
 
 
 @pytest.mark.parametrize("who", ["secretariat_pe", "secretariat_bo", "operator"])
