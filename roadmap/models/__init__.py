@@ -3,6 +3,14 @@
 from roadmap.models.activity import Activity, Milestone, Responsibility
 from roadmap.models.amendment import Amendment
 from roadmap.models.approval import InstitutionalApproval
+from roadmap.models.closing import (
+    ClosingEnd,
+    ClosingSeal,
+    ClosingSignature,
+    ClosingText,
+    PeriodClosing,
+)
+from roadmap.models.closing_paper import ClosingPaper, UnilateralAnswer, UnilateralRecord
 from roadmap.models.comment import Comment
 from roadmap.models.conformity import Conformity, MaintainedPosition
 from roadmap.models.difference import DifferenceNote
@@ -20,6 +28,11 @@ __all__ = [
     "Activity",
     "Amendment",
     "Axis",
+    "ClosingEnd",
+    "ClosingPaper",
+    "ClosingSeal",
+    "ClosingSignature",
+    "ClosingText",
     "Comment",
     "Conformity",
     "CutoffDate",
@@ -32,6 +45,7 @@ __all__ = [
     "MatrixRow",
     "Milestone",
     "OfflineUpload",
+    "PeriodClosing",
     "Preparation",
     "ProgressReport",
     "Reminder",
@@ -39,5 +53,7 @@ __all__ = [
     "Roadmap",
     "RoadmapStep",
     "RowText",
+    "UnilateralAnswer",
+    "UnilateralRecord",
     "WorkbookUpload",
 ]

@@ -65,6 +65,10 @@ class Roadmap(models.Model):
     )
     checks = models.JSONField(_("checks before submission"), default=rules.default_checks)
     reminders = models.JSONField(_("reminders"), default=rules.default_reminders)
+    sign_days = models.PositiveSmallIntegerField(_("days to sign a closing"), default=rules.SIGN_DAYS)
+    closing_visto_bueno = models.BooleanField(
+        _("the foreign ministries give their visto bueno to a closing"), default=False
+    )
     source = models.TextField(_("source"), blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.IN_PREPARATION)
     is_demonstration = models.BooleanField(_("demonstration data"), default=False, editable=False)
@@ -104,6 +108,11 @@ class Roadmap(models.Model):
                 condition=Q(minimum_text__lte=2000),
                 name="roadmap_minimum_text_in_range",
                 violation_error_message=_("Ask for at most 2000 characters."),
+            ),
+            models.CheckConstraint(
+                condition=Q(sign_days__gte=1, sign_days__lte=365),
+                name="roadmap_sign_days_in_range",
+                violation_error_message=_("The term to sign goes from 1 to 365 days."),
             ),
             *[
                 models.CheckConstraint(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 ANSWER_DAYS = 30
 MINIMUM_TEXT = 20
+SIGN_DAYS = 15
 
 
 class Check(TextChoices):

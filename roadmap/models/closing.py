@@ -1,0 +1,243 @@
+"""Period closings (*cierres*): figures of a cutoff date as both parties signed them, and what was bound to them.
+
+Nothing here is ever changed or deleted: what became of a closing is told by the rows that were added to it. Without a
+`ClosingEnd` and without a `ClosingSeal` it waits for signatures. Its texts, the only thing that may have to be removed,
+lie beside the content, which holds nothing of them but a salted commitment.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Country, Role
+from roadmap.models.roadmap import Roadmap
+
+SHA256 = "^[0-9a-f]{64}$"
+
+
+class PeriodClosingQuerySet(models.QuerySet["PeriodClosing"]):
+    def of(self, roadmap: Roadmap) -> PeriodClosingQuerySet:
+        return self.filter(roadmap=roadmap)
+
+    def sealed(self) -> PeriodClosingQuerySet:
+        """Signed by all who had to."""
+        return self.filter(seal__isnull=False)
+
+    def waiting(self) -> PeriodClosingQuerySet:
+        """For a signature."""
+        return self.filter(seal=None, end=None)
+
+    def in_force(self) -> PeriodClosingQuerySet:
+        """Sealed, and not replaced by a later one that was sealed too."""
+        later = PeriodClosing.objects.sealed().filter(replaces=OuterRef("pk"))
+        return self.sealed().exclude(Exists(later))
+
+    def in_force_on(self, cutoff: date) -> PeriodClosingQuerySet:
+        """The one by which that cutoff date is closed, if it is."""
+        return self.in_force().filter(cutoff=cutoff)
+
+    def with_standing(self) -> PeriodClosingQuerySet:
+        """All that says what became of each; without the content, which is long."""
+        rows = self.select_related("seal", "end", "replaces", "country", "proposed_by", "unilateral")
+        return rows.select_related("roadmap__party_a", "roadmap__party_b").defer("content")
+
+
+class PeriodClosing(models.Model):
+    """`content` is the canonical JSON of the figures, `content_sha256` its hash: that is what the parties sign.
+
+    `sign_days` and `needs_visto_bueno` are the roadmap's rules on the day of the proposal: by them it is signed.
+    """
+
+    APPEND_ONLY = True
+
+    roadmap = models.ForeignKey(Roadmap, models.PROTECT, related_name="closings", verbose_name=_("roadmap"))
+    number = models.PositiveIntegerField(_("number"))
+    cutoff = models.DateField(_("cutoff date"))
+    known_at = models.DateTimeField(_("as known at"))
+    content = models.TextField(_("content"))
+    content_sha256 = models.CharField(_("SHA-256 of the content"), max_length=64)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
+    )
+    sign_days = models.PositiveSmallIntegerField(_("days to sign a closing"))
+    needs_visto_bueno = models.BooleanField(_("the foreign ministries give their visto bueno to a closing"))
+    country = models.ForeignKey(
+        Country, models.PROTECT, related_name="+", verbose_name=_("proposed by the party")
+    )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
+    )
+    proposed_at = models.DateTimeField(_("proposed at"))
+
+    objects = PeriodClosingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("period closing")
+        verbose_name_plural = _("period closings")
+        ordering = ["roadmap", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["roadmap", "number"], name="closing_unique_number"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="closing_number_from_one"),
+            models.CheckConstraint(condition=~Q(content=""), name="closing_has_content"),
+            models.CheckConstraint(
+                condition=Q(content_sha256__regex=SHA256), name="closing_has_content_hash"
+            ),
+            models.CheckConstraint(
+                condition=Q(sign_days__gte=1, sign_days__lte=365), name="closing_sign_days_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(known_at__lte=F("proposed_at")), name="closing_known_when_proposed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.roadmap_id} #{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("roadmap:closing-detail", args=[self.pk])
+
+    @property
+    def is_sealed(self) -> bool:
+        return hasattr(self, "seal")
+
+    @property
+    def is_over(self) -> bool:
+        """Void, or taken back."""
+        return hasattr(self, "end")
+
+    @property
+    def is_waiting(self) -> bool:
+        return not (self.is_sealed or self.is_over)
+
+
+class ClosingText(models.Model):
+    """What somebody wrote that the content, a signature or a record of the closing holds by its hash alone.
+
+    sha256: of the canonical JSON of {"salt", "text"}.
+    """
+
+    closing = models.ForeignKey(PeriodClosing, models.PROTECT, related_name="texts")
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    salt = models.CharField(_("salt"), max_length=32)
+    text = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("text of a closing")
+        verbose_name_plural = _("texts of closings")
+        ordering = ["closing", "sha256"]
+        constraints = [
+            models.UniqueConstraint(fields=["closing", "sha256"], name="closing_text_unique"),
+            models.CheckConstraint(condition=Q(sha256__regex=SHA256), name="closing_text_has_sha256"),
+            models.CheckConstraint(condition=Q(salt__regex="^[0-9a-f]{32}$"), name="closing_text_has_salt"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class ClosingSignature(models.Model):
+    """One office of one party signed. `statement` is the canonical JSON of its part of the seal."""
+
+    class Office(models.TextChoices):
+        SECRETARIAT = Role.SECRETARIAT.value, _("Technical secretariat")
+        FOREIGN_MINISTRY = Role.FOREIGN_MINISTRY.value, _("Foreign ministry")
+
+    APPEND_ONLY = True
+
+    closing = models.ForeignKey(PeriodClosing, models.PROTECT, related_name="signatures")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("party"))
+    office = models.CharField(_("office"), max_length=20, choices=Office)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("signed by")
+    )
+    signed_at = models.DateTimeField(_("signed at"))
+    statement = models.TextField(_("what was signed"))
+
+    class Meta:
+        verbose_name = _("signature of a closing")
+        verbose_name_plural = _("signatures of closings")
+        ordering = ["closing", "signed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["closing", "country", "office"],
+                name="closing_signature_one_an_office",
+                violation_error_message=_("This office has already signed the closing."),
+            ),
+            models.CheckConstraint(
+                condition=Q(office__in=["secretariat", "foreign_ministry"]),
+                name="closing_signature_office_known",
+            ),
+            models.CheckConstraint(condition=~Q(statement=""), name="closing_signature_has_statement"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.closing_id} {self.country_id} {self.office}"
+
+
+class ClosingEnd(models.Model):
+    """Why a closing that waited will never be sealed: a figure changed after the first signature, or it was taken back.
+
+    why: what changed, as references and numbers; `by` is nobody where it was found by itself.
+    """
+
+    class Kind(models.TextChoices):
+        VOID = "void", _("Void: the figures changed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    APPEND_ONLY = True
+
+    closing = models.OneToOneField(PeriodClosing, models.PROTECT, related_name="end")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
+    )
+    why = models.JSONField(_("what changed"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("end of a closing")
+        verbose_name_plural = _("ends of closings")
+        ordering = ["closing"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="void") | Q(kind="withdrawn", by__isnull=False),
+                name="closing_end_kind_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.closing_id} {self.kind}"
+
+
+class ClosingSeal(models.Model):
+    """All have signed. `seal` is canonical JSON; its SHA-256 is the number that is printed, shown and verified."""
+
+    APPEND_ONLY = True
+
+    closing = models.OneToOneField(PeriodClosing, models.PROTECT, related_name="seal")
+    seal = models.TextField(_("seal"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    sealed_at = models.DateTimeField(_("sealed at"))
+
+    class Meta:
+        verbose_name = _("seal of a closing")
+        verbose_name_plural = _("seals of closings")
+        ordering = ["closing"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(seal=""), name="closing_seal_has_text"),
+            models.CheckConstraint(condition=Q(sha256__regex=SHA256), name="closing_seal_has_sha256"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256
