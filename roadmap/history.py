@@ -35,12 +35,14 @@ SILENT = {
     *("id", "roadmap", "activity", "report", "position", "version", "created_at", "from_workbook"),
     *("submitted_at", "submitted_by", "validated_at", "validated_by", "returned_at", "returned_by"),
     *("decided_at", "decided_by", "added_at", "added_by", "accepted_at", "accepted_by", "file"),
+    *("rejected_at", "rejected_by", "original_sha256", "salt", "commitment"),
 }
 # What the rows of a history point to and a line names: read along with them.
 POINTERS: dict[type[Model], tuple[str, ...]] = {
     Activity: ("axis", "continues"),
     Responsibility: ("institution",),
     ProgressReport: ("institution", "author"),
+    Evidence: ("institution",),
 }
 # One act writes several rows within moments: it is told as one entry.
 ONE_ACT = timedelta(seconds=60)

@@ -1,6 +1,6 @@
 """The database refuses nonsense by itself: each constraint of every table, broken once, past all of our code."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -144,6 +144,21 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
         {"kind": "file", "file": "a", "size": 1, "sha256": SHA.upper(), "content_type": "text/plain"},
     ),
     ("evidence_holds_what_its_kind_says", Evidence, {"sha256": SHA}),
+    ("evidence_category_known", Evidence, {"category": "gossip"}),
+    ("evidence_visibility_known", Evidence, {"visibility": "friends"}),
+    ("evidence_is_neither_reserved_nor_secret", Evidence, {"classification": "reserved"}),
+    ("evidence_is_neither_reserved_nor_secret", Evidence, {"classification": "secret"}),
+    ("evidence_public_is_not_classified", Evidence, {"visibility": "public", "classification": "internal"}),
+    ("evidence_of_one_country_has_commitment", Evidence, {"visibility": "own_country"}),
+    ("evidence_of_one_country_has_commitment", Evidence, {"salt": "0" * 32, "commitment": SHA}),
+    ("evidence_original_is_a_file", Evidence, {"original_sha256": SHA}),
+    ("evidence_rejected_has_reason", Evidence, {"accepted_at": None, "rejected_at": NOON}),
+    ("evidence_rejected_has_reason", Evidence, {"rejection_reason": "Falta la firma."}),
+    (
+        "evidence_accepted_stays_so",
+        Evidence,
+        {"rejected_at": NOON + timedelta(days=1), "rejection_reason": "Falta la firma."},
+    ),
     ("conformity_decision_known", Conformity, {"decision": "perhaps"}),
     ("conformity_observed_has_reason", Conformity, {"decision": "observed"}),
     ("maintained_has_reason", MaintainedPosition, {"reason": ""}),
