@@ -22,7 +22,8 @@ OF_ACTIVITY = (
 )
 OF_ROADMAP = (
     *("end", "cutoffs", "conformity_required", "evidence_required"),
-    *("answer_days", "tacit_conformity", "minimum_text", "checks", "reminders"),
+    *("answer_days", "tacit_conformity", "minimum_text", "sign_days", "closing_visto_bueno"),
+    *("checks", "reminders"),
 )
 
 

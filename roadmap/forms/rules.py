@@ -29,6 +29,9 @@ class LadderField(forms.CharField):
         return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
+PLAIN = ("answer_days", "tacit_conformity", "minimum_text", "sign_days", "closing_visto_bueno")
+
+
 class RulesForm(forms.Form):
     """`seen`: the rules that the person had before their eyes."""
 
@@ -45,6 +48,19 @@ class RulesForm(forms.Form):
     minimum_text = forms.IntegerField(
         label=gettext_lazy("Characters that “What was done” has at least"), min_value=0, max_value=2000
     )
+    sign_days = forms.IntegerField(
+        label=gettext_lazy("Days to sign a closing"),
+        min_value=1,
+        max_value=365,
+        help_text=gettext_lazy(
+            "From the first signature on. After them the party that signed may put it on record."
+        ),
+    )
+    closing_visto_bueno = forms.BooleanField(
+        label=gettext_lazy("The foreign ministries give their visto bueno to a closing"),
+        required=False,
+        help_text=gettext_lazy("Each one before or after the secretariat of its country signs."),
+    )
     before = LadderField(label=gettext_lazy("Days before the cutoff date"))
     after = LadderField(label=gettext_lazy("Days after it, while the report is missing"))
     waiting = LadderField(label=gettext_lazy("Days that something waits for a decision"))
@@ -58,14 +74,13 @@ class RulesForm(forms.Form):
     @staticmethod
     def data_of(rules: Mapping[str, Any]) -> dict[str, Any]:
         """A roadmap's rules as this form's data."""
-        named = ("answer_days", "tacit_conformity", "minimum_text")
-        return {**{name: rules[name] for name in named}, **rules["checks"], **rules["reminders"]}
+        return {**{name: rules[name] for name in PLAIN}, **rules["checks"], **rules["reminders"]}
 
     @property
     def rules(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {
-            **{name: given[name] for name in ("answer_days", "tacit_conformity", "minimum_text")},
+            **{name: given[name] for name in PLAIN},
             "checks": {check.value: given[check.value] for check in Check},
             "reminders": {name: given[name] for name in ("before", "after", "waiting")},
         }

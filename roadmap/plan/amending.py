@@ -14,7 +14,10 @@ TEXTS = (
 )
 FIELDS = ("title", "kind", "weight", "start", "deadline", *TEXTS)
 # In the order in which they are shown.
-SETTINGS = ("conformity_required", "evidence_required", "answer_days", "tacit_conformity", "minimum_text")
+SETTINGS = (
+    *("conformity_required", "evidence_required", "answer_days", "tacit_conformity", "minimum_text"),
+    *("sign_days", "closing_visto_bueno"),
+)
 LADDERS = ("checks", "reminders")
 DAYS = (
     *("start", "deadline", "first_deadline", "withdrawn_on", "effective_from", "end", "first_end"),

@@ -68,6 +68,8 @@ FIRST_RULES: dict[str, Any] = {
     "answer_days": 30,
     "tacit_conformity": False,
     "minimum_text": 20,
+    "sign_days": 15,
+    "closing_visto_bueno": False,
     "checks": {
         "evidence": "warn",
         "lower": "block",

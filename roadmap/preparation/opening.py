@@ -20,7 +20,7 @@ FROM = (Roadmap.Status.IN_FORCE, Roadmap.Status.FINISHED)
 
 KEPT = (
     *("party_a", "party_b", "conformity_required", "evidence_required", "answer_days", "minimum_text"),
-    *("checks", "reminders", "is_demonstration", "is_example"),
+    *("sign_days", "closing_visto_bueno", "checks", "reminders", "is_demonstration", "is_example"),
 )
 
 

@@ -27,7 +27,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     Kind.RULES: ("cutoffs", *SETTINGS, *LADDERS),
 }
 # What the daily work reads as it is written, not as of a day.
-AT_ONCE = {"responsibles", "kind", "checks", "reminders", "minimum_text"}
+AT_ONCE = {
+    *("responsibles", "kind", "checks", "reminders", "minimum_text"),
+    *("sign_days", "closing_visto_bueno"),
+}
 OF_ROADMAP = (Kind.EXTEND, Kind.RULES)
 
 

@@ -19,7 +19,10 @@ from roadmap.models import Roadmap
 from roadmap.models.rules import Check, Level, default_checks, reminders_of
 from roadmap.workflow import moves
 
-RULES = ("answer_days", "tacit_conformity", "minimum_text", "checks", "reminders")
+RULES = (
+    *("answer_days", "tacit_conformity", "minimum_text", "sign_days", "closing_visto_bueno"),
+    *("checks", "reminders"),
+)
 MOST_DAYS, MOST_TEXT = 365, 2000
 
 
@@ -29,6 +32,8 @@ def rules_of(roadmap: Roadmap) -> dict[str, Any]:
         "answer_days": roadmap.answer_days,
         "tacit_conformity": roadmap.tacit_conformity,
         "minimum_text": roadmap.minimum_text,
+        "sign_days": roadmap.sign_days,
+        "closing_visto_bueno": roadmap.closing_visto_bueno,
         "checks": {**default_checks(), **roadmap.checks},
         "reminders": reminders_of(roadmap.reminders),
     }
@@ -70,6 +75,8 @@ def check(rules: Mapping[str, Any]) -> None:
     errors = {}
     if not 1 <= rules["answer_days"] <= MOST_DAYS:
         errors["answer_days"] = _("The term for the answer goes from 1 to 365 days.")
+    if not 1 <= rules["sign_days"] <= MOST_DAYS:
+        errors["sign_days"] = _("The term to sign goes from 1 to 365 days.")
     if not 0 <= rules["minimum_text"] <= MOST_TEXT:
         errors["minimum_text"] = _("Ask for at most 2000 characters.")
     if set(rules["checks"]) != set(Check.values) or not set(rules["checks"].values()) <= set(Level.values):

@@ -89,6 +89,8 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("roadmap_answer_days_in_range", Roadmap, {"answer_days": 0}),
     ("roadmap_answer_days_in_range", Roadmap, {"answer_days": 366}),
     ("roadmap_minimum_text_in_range", Roadmap, {"minimum_text": 2001}),
+    ("roadmap_sign_days_in_range", Roadmap, {"sign_days": 0}),
+    ("roadmap_sign_days_in_range", Roadmap, {"sign_days": 366}),
     ("roadmap_check_evidence_known", Roadmap, {"checks": {"evidence": "shout"}}),
     ("roadmap_check_lower_known", Roadmap, {"checks": {"lower": "shout"}}),
     ("roadmap_check_early_milestone_known", Roadmap, {"checks": {"early_milestone": "shout"}}),

@@ -15,6 +15,7 @@ from tests.build import NOON, make_activity, make_roadmap
 LATER = NOON + timedelta(hours=1)
 FORM = {
     **{"answer_days": "45", "tacit_conformity": "on", "minimum_text": "30", "before": "10, 2"},
+    **{"sign_days": "20", "closing_visto_bueno": "on"},
     **{"after": "", "waiting": "3 7", "evidence": "block", "lower": "warn", "early_milestone": "off"},
     **{"short_text": "warn", "approval": "block"},
 }
@@ -32,6 +33,8 @@ def test_a_new_roadmap_begins_with_the_usual_rules(roadmap):
         "answer_days": 30,
         "tacit_conformity": False,
         "minimum_text": 20,
+        "sign_days": 15,
+        "closing_visto_bueno": False,
         "checks": default_checks(),
         "reminders": {"before": [15, 5, 1], "after": [1, 7, 15], "waiting": [3, 7, 14]},
     }
@@ -63,6 +66,8 @@ def test_the_usual_rules_leave_the_hash_of_a_content_as_it_was_before_there_were
         {"answer_days": 45},
         {"tacit_conformity": True},
         {"minimum_text": 0},
+        {"sign_days": 30},
+        {"closing_visto_bueno": True},
         {"checks": default_checks() | {"evidence": "block"}},
         {"reminders": default_reminders() | {"after": []}},
     ],
@@ -90,6 +95,8 @@ def test_back_to_the_usual_rules_is_the_same_content_again(roadmap, secretariat_
         {"answer_days": 0},
         {"answer_days": 366},
         {"minimum_text": 2001},
+        {"sign_days": 0},
+        {"sign_days": 366},
         {"checks": {"evidence": "block"}},
         {"checks": default_checks() | {"evidence": "shout"}},
         {"reminders": {"before": [366]}},
