@@ -29,6 +29,7 @@ from roadmap.models import (
     Comment,
     Conformity,
     CutoffDate,
+    Declaration,
     DifferenceNote,
     Evidence,
     MaintainedPosition,
@@ -354,3 +355,17 @@ def signed_in(client: Client, person: User) -> Client:
     """The person's browser."""
     client.force_login(person)
     return client
+
+
+def make_declaration(report: ProgressReport, by: User, **fields: Any) -> Declaration:
+    """Somebody said before submitting why what was found in the description is none."""
+    return Declaration.objects.create(
+        report=report,
+        kind=fields.pop("kind", "phone"),
+        where=fields.pop("where", "description"),
+        salt="0123456789abcdef" * 2,
+        digests=fields.pop("digests", ["0123456789abcdef" * 4]),
+        reason=fields.pop("reason", "Es el teléfono de la oficina."),
+        declared_at=fields.pop("declared_at", NOON),
+        declared_by=by,
+    )

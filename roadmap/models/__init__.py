@@ -13,9 +13,11 @@ from roadmap.models.closing import (
 from roadmap.models.closing_paper import ClosingPaper, UnilateralAnswer, UnilateralRecord
 from roadmap.models.comment import Comment
 from roadmap.models.conformity import Conformity, MaintainedPosition
+from roadmap.models.declaration import Declaration
 from roadmap.models.difference import DifferenceNote
 from roadmap.models.evidence import Evidence
 from roadmap.models.former import FormerResponsibility
+from roadmap.models.job import Job
 from roadmap.models.offline import OfflineUpload
 from roadmap.models.preparation import MatrixRow, Preparation, RowText
 from roadmap.models.progress import ProgressReport
@@ -36,11 +38,13 @@ __all__ = [
     "Comment",
     "Conformity",
     "CutoffDate",
+    "Declaration",
     "DeclaredFigure",
     "DifferenceNote",
     "Evidence",
     "FormerResponsibility",
     "InstitutionalApproval",
+    "Job",
     "MaintainedPosition",
     "MatrixRow",
     "Milestone",
