@@ -23,6 +23,7 @@ from roadmap.models.preparation import MatrixRow, Preparation, RowText
 from roadmap.models.progress import ProgressReport
 from roadmap.models.reminder import Reminder
 from roadmap.models.roadmap import Axis, CutoffDate, DeclaredFigure, Roadmap
+from roadmap.models.state_signature import ClosingOriginal, SignatureCheck, SignedUpload, StateSignature
 from roadmap.models.step import RoadmapStep
 from roadmap.models.upload import WorkbookUpload
 
@@ -31,6 +32,7 @@ __all__ = [
     "Amendment",
     "Axis",
     "ClosingEnd",
+    "ClosingOriginal",
     "ClosingPaper",
     "ClosingSeal",
     "ClosingSignature",
@@ -57,6 +59,9 @@ __all__ = [
     "Roadmap",
     "RoadmapStep",
     "RowText",
+    "SignatureCheck",
+    "SignedUpload",
+    "StateSignature",
     "UnilateralAnswer",
     "UnilateralRecord",
     "WorkbookUpload",
