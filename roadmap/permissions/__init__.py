@@ -15,6 +15,19 @@ from roadmap.permissions.amendments import (
     may_withdraw_amendment,
 )
 from roadmap.permissions.answers import can_maintain, may_explain_difference, may_maintain
+from roadmap.permissions.closings import (
+    can_answer_unilateral,
+    can_bind_paper,
+    can_propose_closing,
+    can_sign_closing,
+    can_withdraw_closing,
+    may_answer_unilateral,
+    may_bind_paper,
+    may_declare_unilateral,
+    may_propose_closing,
+    may_sign_closing,
+    may_withdraw_closing,
+)
 from roadmap.permissions.conversing import can_be_shared, can_converse, mentionable
 from roadmap.permissions.holding import Holder, authority_of, focal_points_of, holds, secretariat_of
 from roadmap.permissions.institutions import (
@@ -29,6 +42,7 @@ from roadmap.permissions.institutions import (
     may_take_note,
     may_withdraw_change,
 )
+from roadmap.permissions.jobs import can_cancel_job, can_take_copy, may_cancel_job, may_have_jobs
 from roadmap.permissions.offline import can_fill_offline
 from roadmap.permissions.preparation import can_prepare, can_read_proposals
 from roadmap.permissions.progress import (
@@ -62,7 +76,9 @@ from roadmap.permissions.seeing import (
     can_see_figures,
     can_see_working,
     listed,
+    reads_evidence,
     visible,
+    with_closings,
 )
 from roadmap.permissions.sides import (
     READERS,
@@ -87,8 +103,11 @@ __all__ = [
     "can_answer",
     "can_answer_amendment",
     "can_answer_step",
+    "can_answer_unilateral",
     "can_approve",
     "can_be_shared",
+    "can_bind_paper",
+    "can_cancel_job",
     "can_converse",
     "can_decide",
     "can_edit",
@@ -99,6 +118,7 @@ __all__ = [
     "can_maintain",
     "can_prepare",
     "can_propose_amendment",
+    "can_propose_closing",
     "can_propose_step",
     "can_read_proposals",
     "can_report",
@@ -106,9 +126,12 @@ __all__ = [
     "can_see_figures",
     "can_see_working",
     "can_set_rules",
+    "can_sign_closing",
+    "can_take_copy",
     "can_take_note",
     "can_withdraw_amendment",
     "can_withdraw_change",
+    "can_withdraw_closing",
     "can_withdraw_step",
     "counterparts",
     "focal_points_of",
@@ -119,28 +142,38 @@ __all__ = [
     "may_answer",
     "may_answer_amendment",
     "may_answer_step",
+    "may_answer_unilateral",
     "may_approve",
+    "may_bind_paper",
+    "may_cancel_job",
     "may_change",
     "may_change_institutions",
     "may_decide",
+    "may_declare_unilateral",
     "may_designate",
     "may_edit",
     "may_edit_district",
     "may_explain_difference",
+    "may_have_jobs",
     "may_maintain",
     "may_propose_amendment",
+    "may_propose_closing",
     "may_see_institutions",
     "may_set_rules",
+    "may_sign_closing",
     "may_take_note",
     "may_withdraw_amendment",
     "may_withdraw_change",
+    "may_withdraw_closing",
     "may_withdraw_step",
     "mentionable",
     "nobody_else_decides",
     "own_party",
+    "reads_evidence",
     "reads_for_country",
     "reports_for",
     "require",
     "secretariat_of",
     "visible",
+    "with_closings",
 ]

@@ -13,17 +13,22 @@ from roadmap.models import (
     Conformity,
     DifferenceNote,
     Evidence,
+    Job,
     MaintainedPosition,
     MatrixRow,
+    PeriodClosing,
     Preparation,
     ProgressReport,
     Responsibility,
     Roadmap,
     RoadmapStep,
+    UnilateralRecord,
 )
 from roadmap.models.roadmap import RoadmapQuerySet
 from roadmap.permissions.amendments import visible_amendments
+from roadmap.permissions.closings import visible_closings
 from roadmap.permissions.conversing import visible_comments
+from roadmap.permissions.jobs import visible_jobs
 from roadmap.permissions.sides import (
     REPORTERS,
     Person,
@@ -50,8 +55,10 @@ def _rule(user: Person, model: type[models.Model]) -> Q:
         return _roadmaps(user)
     if model is ProgressReport:
         return _reports(user)
-    if model in (Evidence, Conformity):
+    if model is Conformity:
         return _within(_reports(user), "report")
+    if model is Evidence:
+        return _evidence(user)
     if model is MaintainedPosition:
         return _within(_reports(user), "observation__report")
     if model is DifferenceNote:
@@ -59,7 +66,9 @@ def _rule(user: Person, model: type[models.Model]) -> Q:
     if model is Comment:
         roadmaps, reports = _within(_roadmaps(user), "activity__roadmap"), _within(_reports(user), "report")
         return visible_comments(user, roadmaps, reports)
-    if model in (Activity, Preparation, RoadmapStep):
+    if model is PeriodClosing:
+        return visible_closings(user, _within(_roadmaps(user), "roadmap"))
+    if model in (Activity, Preparation, RoadmapStep, UnilateralRecord):
         return _within(_roadmaps(user), "roadmap")
     if model is Amendment:
         return visible_amendments(user, _within(_roadmaps(user), "roadmap"))
@@ -69,6 +78,8 @@ def _rule(user: Person, model: type[models.Model]) -> Q:
         return _documents(user)
     if model is Institution:
         return Q(country=user.country_id) if reads_for_country(user) else _nothing()
+    if model is Job:
+        return visible_jobs(user)
     if model is InstitutionChange:
         return _changes(user)
     raise TypeError(f"No rule of visibility for {model.__name__}")
@@ -99,6 +110,22 @@ def _reports(user: Person) -> Q:
         answers_for = Responsibility.objects.filter(country=user.country_id, institution=user.institution_id)
         shared |= own & Q(activity__in=answers_for.values("activity"))
     return shared & _within(_roadmaps(user), "activity__roadmap")
+
+
+def _evidence(user: Person) -> Q:
+    """With its report; of the other side only what was accepted there and is not for its own country alone."""
+    if not reads_for_country(user):
+        return _nothing()
+    told = Q(accepted_at__isnull=False) & ~Q(visibility=Evidence.Visibility.OWN_COUNTRY)
+    return _within(_reports(user), "report") & (told | Q(report__country=user.country_id))
+
+
+def reads_evidence(user: Person, piece: Evidence, report: ProgressReport) -> bool:
+    """The same rule about one piece of a report that the person sees."""
+    if not reads_for_country(user):
+        return False
+    told = piece.accepted_at is not None and not piece.own_only
+    return told or report.country_id == user.country_id
 
 
 def _documents(user: Person) -> Q:
@@ -148,6 +175,13 @@ def listed(user: Person) -> RoadmapQuerySet:
     if user.role in (Role.OBSERVER, Role.OPERATOR):
         return Roadmap.objects.all()
     return Roadmap.objects.filter(_rule(user, Roadmap))
+
+
+def with_closings(user: Person) -> RoadmapQuerySet:
+    """The roadmaps whose closings a person may look for: observers read what both parties have signed."""
+    if active(user) and user.role == Role.OBSERVER:
+        return Roadmap.objects.all()
+    return cast(RoadmapQuerySet, visible(user, Roadmap.objects.all()))
 
 
 def can_see_figures(user: Person, roadmap: Roadmap) -> bool:
