@@ -4,6 +4,7 @@
 - `loading`: reports, answers and evidence from the database; the plan comes from `roadmap.plan`
 - `silence`: the term for an answer, and agreements by silence where both parties so decided
 - `building`, `records`: from these to what is shown
+- `frozen`: all of it as one text that is signed, and the same summary from that text alone; `closed`: by whom signed
 - `memory`: the same answer again while the database has not changed
 """
 
@@ -12,8 +13,21 @@ from datetime import date, datetime
 
 from roadmap import plan
 from roadmap.models import Roadmap
-from roadmap.plan import default_as_of, latest_as_of
+from roadmap.plan import Plan, default_as_of, latest_as_of
 from roadmap.summary.building import build
+from roadmap.summary.closed import Closed
+from roadmap.summary.frozen import (
+    Difference,
+    FiguresDiffer,
+    Frozen,
+    FrozenText,
+    TextDiffers,
+    UnknownFormat,
+    changes,
+    frozen_of,
+    resolved,
+    thaw,
+)
 from roadmap.summary.loading import load
 from roadmap.summary.memory import remembered
 from roadmap.summary.rows import (
@@ -25,34 +39,44 @@ from roadmap.summary.rows import (
     DifferenceRow,
     EvidenceRow,
     MilestoneRow,
-    OriginalEnd,
     PartyCounts,
     ReportRow,
     ResponsibleRow,
 )
 from roadmap.summary.silence import Clock, clocks, days_of
-from roadmap.summary.whole import RoadmapSummary
+from roadmap.summary.whole import OriginalEnd, RoadmapSummary
 
 __all__ = [
     "ActivityRow",
     "AnswerRow",
     "AxisRow",
     "Change",
+    "Closed",
     "CountrySide",
+    "Difference",
     "DifferenceRow",
     "EvidenceRow",
+    "FiguresDiffer",
+    "Frozen",
+    "FrozenText",
     "MilestoneRow",
     "OriginalEnd",
     "PartyCounts",
     "ReportRow",
     "ResponsibleRow",
     "RoadmapSummary",
+    "TextDiffers",
+    "UnknownFormat",
+    "changes",
     "days_of",
     "default_as_of",
+    "freeze",
     "latest_as_of",
     "live",
     "live_all",
     "recalled",
+    "resolved",
+    "thaw",
 ]
 
 
@@ -67,13 +91,29 @@ def live(
     or changed in the plan after that instant. `detail` reads the texts, people and evidence too, and
     in two more queries who wrote in each report and the notes on differences.
     """
-    plans = plan.current([roadmap]) if known_at is None else {roadmap.pk: plan.known_at(roadmap, known_at)}
+    agreed = plan.current([roadmap])[roadmap.pk] if known_at is None else plan.known_at(roadmap, known_at)
+    return _of(roadmap, agreed, as_of=as_of, now=now, known_at=known_at, detail=detail)
+
+
+def freeze(roadmap: Roadmap, *, as_of: date, now: datetime) -> Frozen:
+    """The figures of the day with all that they are made from, as known now: what a closing holds.
+
+    `roadmap` comes with its parties. Raises FiguresDiffer where the same figures cannot be had back from it.
+    """
+    agreed = plan.current([roadmap])[roadmap.pk]
+    return frozen_of(_of(roadmap, agreed, as_of=as_of, now=now, known_at=now, detail=True))
+
+
+def _of(
+    roadmap: Roadmap, agreed: Plan, *, as_of: date, now: datetime, known_at: datetime | None, detail: bool
+) -> RoadmapSummary:
+    """`agreed` is what both parties last agreed, as known at the instant."""
     later = plan.amended([roadmap], {roadmap.pk: min(as_of, roadmap.first_end or as_of)})
     clock = clocks([roadmap], later, now=now if known_at is None else min(now, known_at))
     loaded = load([roadmap.pk], until=_until(clock, as_of), detail=detail)
     return build(
         roadmap,
-        plans[roadmap.pk],
+        agreed,
         loaded[roadmap.pk],
         later[roadmap.pk],
         clock=clock[roadmap.pk],

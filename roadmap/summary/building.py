@@ -20,13 +20,12 @@ from roadmap.summary.rows import (
     DifferenceRow,
     EvidenceRow,
     MilestoneRow,
-    OriginalEnd,
     PartyCounts,
     ReportRow,
     ResponsibleRow,
 )
 from roadmap.summary.silence import Clock, with_tacit
-from roadmap.summary.whole import RoadmapSummary
+from roadmap.summary.whole import OriginalEnd, RoadmapSummary
 
 
 def build(
@@ -47,6 +46,23 @@ def build(
     agreed, everything = plan, loaded
     plan = planning.in_force_on(agreed, later, as_of, known_at=known_at)
     loaded = with_tacit(loaded, plan, clock).until(as_of, known_at)
+    original = (
+        _original(roadmap, plan, agreed, everything, later, clock, as_of, known_at) if at_first_end else None
+    )
+    return assemble(roadmap, plan, loaded, clock=clock, as_of=as_of, known_at=known_at, original=original)
+
+
+def assemble(
+    roadmap: Roadmap,
+    plan: Plan,
+    loaded: Loaded,
+    *,
+    clock: Clock,
+    as_of: date,
+    known_at: datetime | None,
+    original: OriginalEnd | None,
+) -> RoadmapSummary:
+    """The summary of what counts on the day: `plan` is the one in force, silences are among the answers."""
     figures = completion.compute(
         plan.for_completion(), loaded.for_completion(), as_of=as_of, known_at=known_at
     )
@@ -70,14 +86,14 @@ def build(
         elapsed=calendar.elapsed_share(plan.start, plan.end, as_of),
         declared=getattr(roadmap, "declared_figure", None),
         loaded=loaded,
+        plan=plan,
+        clock=clock,
         start=plan.start,
         end=plan.end,
         first_end=plan.first_end,
         conformity_required=plan.conformity_required,
         evidence_required=plan.evidence_required,
-        original=_original(roadmap, plan, agreed, everything, later, clock, as_of, known_at)
-        if at_first_end
-        else None,
+        original=original,
         historical=any(
             side.report is not None and side.report.from_workbook
             for row in committed
@@ -109,7 +125,7 @@ def _original(
         known_at=known_at,
         at_first_end=False,
     )
-    return OriginalEnd(plan.first_end, found.total)
+    return OriginalEnd(plan.first_end, found.total, found)
 
 
 def _axes(plan: Plan, figures: Figures, committed: tuple[ActivityRow, ...]) -> tuple[AxisRow, ...]:

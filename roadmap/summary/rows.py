@@ -12,7 +12,11 @@ from roadmap.completion import State, Tally
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """A piece of evidence; `inherited`: it belongs to an earlier report that says the same."""
+    """A piece of evidence; `inherited`: it belongs to an earlier report that says the same.
+
+    One that only its own country reads is `sealed`: here, where everybody's pages and documents are made of, it has
+    its kinds, its statement and its commitment, and nothing else.
+    """
 
     id: int
     kind: str
@@ -26,6 +30,17 @@ class EvidenceRow:
     added_by: str
     accepted_at: datetime | None
     inherited: bool = False
+    category: str = "other"
+    dated: date | None = None
+    institution: str = ""
+    visibility: str = "binational"
+    classification: str = "none"
+    statement: str = ""
+    commitment: str = ""
+
+    @property
+    def sealed(self) -> bool:
+        return self.visibility == "own_country"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,14 +237,6 @@ class ActivityRow:
     def without_report(self) -> tuple[str, ...]:
         """The codes of the countries that owe a report and have none."""
         return tuple(code for code, side in self.countries.items() if side.report is None)
-
-
-@dataclass(frozen=True, slots=True)
-class OriginalEnd:
-    """What stood at the end that was signed, where the parties extended the roadmap."""
-
-    day: date
-    total: Tally
 
 
 @dataclass(frozen=True, slots=True)

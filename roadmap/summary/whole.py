@@ -1,5 +1,7 @@
 """The one summary of a roadmap that page, PDF, Excel and command line show."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -8,9 +10,21 @@ from typing import Any, Literal
 from roadmap import calendar, completion
 from roadmap.completion import Figures, State, Tally
 from roadmap.models import DeclaredFigure, Roadmap
+from roadmap.plan import Plan
 from roadmap.summary import records
+from roadmap.summary.closed import Closed
 from roadmap.summary.loading import Loaded
-from roadmap.summary.rows import ActivityRow, AxisRow, Change, OriginalEnd, PartyCounts, ReportRow
+from roadmap.summary.rows import ActivityRow, AxisRow, Change, PartyCounts, ReportRow
+from roadmap.summary.silence import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalEnd:
+    """What stood at the end that was signed, where the parties extended the roadmap; `found`: from what."""
+
+    day: date
+    total: Tally
+    found: RoadmapSummary | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +32,8 @@ class RoadmapSummary:
     """All figures of a roadmap on a day. `parties` by code, in the order of the roadmap's own two columns.
 
     The settings from `start` to `evidence_required` are those in force on that day, `original` what stood at the
-    first end.
+    first end. `plan`, `loaded` and `clock` are what all of it was made from: the plan in force, and what counts.
+    `closing`: by which these figures are closed; nothing is read for them but what was frozen.
     """
 
     roadmap: Roadmap
@@ -40,7 +55,10 @@ class RoadmapSummary:
     evidence_required: bool
     original: OriginalEnd | None
     loaded: Loaded = field(repr=False)
+    plan: Plan = field(repr=False)
+    clock: Clock = field(repr=False, compare=False)
     historical: bool = False
+    closing: Closed | None = None
 
     @property
     def total(self) -> Tally:

@@ -1,0 +1,76 @@
+"""Texts of frozen content: it holds a salted hash of each, the text lies beside it and may be taken away."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts import ledger
+
+REMOVED = _("text removed")
+
+
+class SaltedText(Protocol):
+    """A text with what its hash is made from: `FrozenText`, or a row of the closing's texts."""
+
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def salt(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+class FrozenText:
+    """One text that content names by `sha256`."""
+
+    __slots__ = ("salt", "sha256", "text")
+
+    def __init__(self, salt: str, text: str) -> None:
+        self.sha256, self.salt, self.text = ledger.commitment(text, salt), salt, text
+
+
+class TextDiffers(ValueError):
+    """A text is not the one that the content holds the hash of."""
+
+
+class Committing:
+    """Texts put out of content: an empty one stays, another leaves its hash. `kept` are those put out."""
+
+    def __init__(self) -> None:
+        self.kept: list[FrozenText] = []
+
+    def __call__(self, text: str | None) -> Any:
+        if not text:
+            return ""
+        one = FrozenText(secrets.token_hex(16), text)
+        self.kept.append(one)
+        return {"text": one.sha256}
+
+
+class Texts:
+    """Texts put back into content. One that is not there any more is said to be removed."""
+
+    def __init__(self, texts: Iterable[SaltedText]) -> None:
+        self._known: Mapping[str, str] = {row.sha256: self._checked(row) for row in texts}
+
+    @staticmethod
+    def _checked(row: SaltedText) -> str:
+        if ledger.commitment(row.text, row.salt) != row.sha256:
+            raise TextDiffers(row.sha256)
+        return row.text
+
+    def __call__(self, held: Any) -> str | Promise:
+        return self._known.get(held["text"], REMOVED) if held else ""
+
+    def within(self, value: Any) -> Any:
+        """The content with all its texts put back; None stands for one that was removed."""
+        if isinstance(value, list):
+            return [self.within(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        if value.keys() == {"text"}:
+            return self._known.get(value["text"])
+        return {name: self.within(inner) for name, inner in value.items()}
