@@ -64,7 +64,8 @@ def country_figure(
     """What the country says about the activity, and its figure; `reports` are in the order of rule 2."""
     report = reports[-1] if reports else None
     statement = scale.says(report) if report else scale.nothing
-    answer, accepted = _what_carries_on(reports, scale, asked)
+    answer, carried = _what_carries_on(reports, scale, asked)
+    accepted = tuple(one for one in carried if one.shared or activity.kind == Kind.NATIONAL)
     lacks = _lacks(activity, report, statement == scale.all, answer, accepted, asked)
     since = _hundred_since(reports, scale)
     return statement, CountryFigure(

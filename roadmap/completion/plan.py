@@ -73,10 +73,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """One piece of evidence of a report, accepted."""
+    """One piece of evidence of a report, accepted.
+
+    `shared`: the counterpart reads it, or a statement of what it shows; what is not supports a national activity only.
+    """
 
     at: datetime
     ref: object = None
+    shared: bool = True
 
 
 @dataclass(frozen=True, slots=True)

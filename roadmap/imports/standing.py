@@ -4,12 +4,14 @@ A row corrected in the sheet and imported again is a new report beside the old o
 The importer refuses two such rows, so that only the last is written, with what it inherits from the others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from roadmap.models import ProgressReport
+
+SEALED = "Solo la lee su país: compromiso %(commitment)s…"  # as all of the workbook, in Spanish
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,19 @@ def _order(report: ProgressReport) -> tuple[bool, float, int]:
 
 def _after(before: Standing | None, report: ProgressReport) -> Standing:
     """The row of `report` in the place of an earlier one: what was said of the same value carries on."""
-    evidence = tuple(item.title for item in report.evidence.all())
+    evidence = tuple(_names(report))
     answers = list(report.conformities.all())
     if answers or before is None or _said(before.report) != _said(report):
         last = answers[-1] if answers else None
         return Standing(report, evidence, last.decision if last else "", last.reason if last else "")
     return Standing(report, before.evidence + evidence, before.decision, before.reason)
+
+
+def _names(report: ProgressReport) -> Iterator[str]:
+    """What the secretariat accepted, or may still accept; of what its country alone reads, only that it exists."""
+    for item in report.evidence.all():
+        if item.decision == "accepted" or (item.decision == "waiting" and report.validated_at is None):
+            yield SEALED % {"commitment": item.commitment[:12]} if item.own_only else item.title
 
 
 def _said(report: ProgressReport) -> tuple[object, frozenset[str]]:

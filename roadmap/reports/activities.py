@@ -25,6 +25,7 @@ from roadmap.summary import (
     ResponsibleRow,
 )
 from roadmap.templatetags import figures
+from roadmap.templatetags.evidence import category_word, sealed_words, visibility_word
 from roadmap.templatetags.marks import marks
 from roadmap.templatetags.states import state_word
 
@@ -222,7 +223,7 @@ def _evidence(row: EvidenceRow, zone: str) -> Evidence:
     return Evidence(
         kind=str(row.kind),
         kind_text=str(Proof.Kind(row.kind).label),
-        title=words.clean(row.title),
+        title=sealed_words(row) if row.sealed else words.clean(row.title),
         url=row.url,
         file_name=words.clean(row.file_name),
         sha256=row.sha256,
@@ -232,4 +233,13 @@ def _evidence(row: EvidenceRow, zone: str) -> Evidence:
         accepted_at=accepted_at,
         accepted_text=words.day(accepted_at.date()) if accepted_at else "",
         carried=row.inherited,
+        category=row.category,
+        category_text=category_word(row.category),
+        dated=row.dated,
+        dated_text=words.day(row.dated),
+        institution=words.clean(row.institution),
+        visibility=row.visibility,
+        visibility_text=visibility_word(row.visibility),
+        statement=words.clean(row.statement),
+        commitment=row.commitment,
     )

@@ -6,7 +6,10 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An accepted piece of evidence; only files have a SHA-256. `carried` came with an earlier report."""
+    """An accepted piece of evidence; only files have a SHA-256. `carried` came with an earlier report.
+
+    One that only its own country reads (`own_country`) says in its title that it exists, and has a commitment.
+    """
 
     kind: str
     kind_text: str
@@ -20,6 +23,19 @@ class Evidence:
     accepted_at: datetime | None
     accepted_text: str
     carried: bool
+    category: str = ""
+    category_text: str = ""
+    dated: date | None = None
+    dated_text: str = ""
+    institution: str = ""
+    visibility: str = ""
+    visibility_text: str = ""
+    statement: str = ""
+    commitment: str = ""
+
+    @property
+    def sealed(self) -> bool:
+        return self.visibility == "own_country"
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,6 +282,8 @@ def evidence(book: Workbook, context: ReportContext) -> None:
     columns = [
         *_part_columns(),
         Column(_("Evidence"), lambda row: row[2].title, widest=34),
+        Column(pgettext("evidence", "Type"), lambda row: row[2].category_text, widest=18),
+        Column(_("Date of the document"), lambda row: row[2].dated, DATE),
         Column(_("Kind"), lambda row: row[2].kind_text, widest=12),
         Column(_("Link"), lambda row: row[2].url, widest=34),
         Column(_("File"), lambda row: row[2].file_name, widest=26),
@@ -290,5 +292,8 @@ def evidence(book: Workbook, context: ReportContext) -> None:
         Column(_("Accepted on"), lambda row: _wall_clock(row[2].accepted_at), MOMENT),
         Column(_("Cutoff date of the report"), lambda row: _report(row).as_of, DATE),
         Column(_("From an earlier report"), lambda row: _yes_no(row[2].carried), widest=12),
+        Column(_("Who reads it"), lambda row: row[2].visibility_text, widest=14),
+        Column(_("Statement for the counterpart"), lambda row: row[2].statement, widest=34),
+        Column(_("Commitment"), lambda row: row[2].commitment, widest=66),
     ]
     table(sheet(book, pgettext("sheet", "Evidence"), context), columns, rows, printed=len(columns))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from roadmap.completion import Acceptance, Answer, Decision, Report
 from roadmap.models import Conformity, DifferenceNote, Evidence, ProgressReport
@@ -67,11 +67,15 @@ class LoadedAnswer(NamedTuple):
 
 
 class LoadedEvidence(NamedTuple):
-    """One accepted piece; its last columns are empty unless detail was asked for."""
+    """One accepted piece; its last columns are empty unless detail was asked for.
+
+    `kept_back`: only its own country reads it, and no statement tells the counterpart what it shows.
+    """
 
     id: int
     report_id: int
     accepted_at: datetime
+    kept_back: bool
     kind: str = ""
     title: str = ""
     url: str = ""
@@ -81,6 +85,13 @@ class LoadedEvidence(NamedTuple):
     content_type: str = ""
     added_at: datetime | None = None
     added_by: str | None = None
+    category: str = ""
+    dated: date | None = None
+    institution: str | None = None
+    visibility: str = ""
+    classification: str = ""
+    statement: str = ""
+    commitment: str = ""
 
 
 class LoadedNote(NamedTuple):
@@ -148,7 +159,7 @@ def _answer(row: LoadedAnswer) -> Answer:
 
 
 def _acceptance(row: LoadedEvidence) -> Acceptance:
-    return Acceptance(row.accepted_at, row)
+    return Acceptance(row.accepted_at, row, shared=not row.kept_back)
 
 
 REPORT = (
@@ -169,10 +180,14 @@ NOTE = (
     *("activity__roadmap_id", "activity_id", "country_id", "as_of", "reason", "added_at"),
     "added_by__full_name",
 )
-EVIDENCE = ("id", "report_id", "accepted_at")
+KEPT_BACK = ExpressionWrapper(
+    Q(visibility=Evidence.Visibility.OWN_COUNTRY, statement=""), output_field=BooleanField()
+)
+EVIDENCE = ("id", "report_id", "accepted_at", "kept_back")
 EVIDENCE_DETAIL = (
     *("kind", "title", "url", "file_name", "sha256", "size", "content_type"),
-    *("added_at", "added_by__full_name"),
+    *("added_at", "added_by__full_name", "category", "dated", "institution__acronym"),
+    *("visibility", "classification", "statement", "commitment"),
 )
 
 
@@ -191,6 +206,7 @@ def load(roadmaps: Sequence[int], *, until: date, detail: bool) -> dict[int, Loa
         if answer.report_id in home:
             home[answer.report_id].answers.setdefault(answer.report_id, []).append(answer)
     accepted = Evidence.objects.filter(**validated, accepted_at__isnull=False).order_by("id")
+    accepted = accepted.annotate(kept_back=KEPT_BACK)
     columns = (*EVIDENCE, *EVIDENCE_DETAIL) if detail else EVIDENCE
     for piece in map(LoadedEvidence._make, _padded(accepted.values_list(*columns), LoadedEvidence)):
         if piece.report_id in home:

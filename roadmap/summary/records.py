@@ -1,6 +1,7 @@
 """Loaded reports, answers and evidence as the rows that are shown, and the journal of what happened."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -59,7 +60,7 @@ def _maintained(row: LoadedAnswer) -> MaintainedRow | None:
 
 def evidence_row(row: LoadedEvidence, *, inherited: bool = False) -> EvidenceRow:
     """Of a piece that was loaded in detail."""
-    return EvidenceRow(
+    found = EvidenceRow(
         id=row.id,
         kind=row.kind,
         title=row.title,
@@ -72,6 +73,31 @@ def evidence_row(row: LoadedEvidence, *, inherited: bool = False) -> EvidenceRow
         added_by=row.added_by or "",
         accepted_at=row.accepted_at,
         inherited=inherited,
+        category=row.category,
+        dated=row.dated,
+        institution=row.institution or "",
+        visibility=row.visibility,
+        classification=row.classification,
+        statement=row.statement,
+        commitment=row.commitment,
+    )
+    return sealed(found) if found.sealed else found
+
+
+def sealed(row: EvidenceRow) -> EvidenceRow:
+    """Without all that the counterpart may not read: no content, no name, no bare hash."""
+    return replace(
+        row,
+        title="",
+        url="",
+        file_name="",
+        sha256="",
+        size=None,
+        content_type="",
+        added_by="",
+        dated=None,
+        institution="",
+        classification="none",
     )
 
 

@@ -19,6 +19,7 @@ from roadmap.summary import AnswerRow
 from roadmap.views import late
 from roadmap.views.answering import answers_to
 from roadmap.views.frame import frame
+from roadmap.views.pieces import pieces
 
 RELATED = (
     *("activity__axis", "activity__roadmap__party_a", "activity__roadmap__party_b", "country", "institution"),
@@ -45,7 +46,7 @@ def context(request: AuthedRequest, report: ProgressReport) -> dict[str, Any]:
         "heading": heading(report),
         "milestones": (stones := milestones(report)),
         "worth": _worth(activity, stones),
-        "evidence": list(report.evidence.select_related("added_by", "accepted_by")),
+        "evidence": pieces(request.user, report),
         "answerable": answerable,
         **answers_to(report, answerable=answerable, now=timezone.now()),
         "inside": _follows_inside(request.user, report),
