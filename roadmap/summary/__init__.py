@@ -4,7 +4,8 @@
 - `loading`: reports, answers and evidence from the database; the plan comes from `roadmap.plan`
 - `silence`: the term for an answer, and agreements by silence where both parties so decided
 - `building`, `records`: from these to what is shown
-- `frozen`: all of it as one text that is signed, and the same summary from that text alone; `closed`: by whom signed
+- `frozen`: all of it as one text that is signed, and the same summary from that text alone
+- `closings`, `closed`: the figures of a closed day, from that text; by whom it was signed
 - `memory`: the same answer again while the database has not changed
 """
 
@@ -15,7 +16,8 @@ from roadmap import plan
 from roadmap.models import Roadmap
 from roadmap.plan import Plan, default_as_of, latest_as_of
 from roadmap.summary.building import build
-from roadmap.summary.closed import Closed
+from roadmap.summary.closed import Alone, Closed
+from roadmap.summary.closings import NotAsSealed, in_force, of_closing, of_record
 from roadmap.summary.frozen import (
     Difference,
     FiguresDiffer,
@@ -48,6 +50,7 @@ from roadmap.summary.whole import OriginalEnd, RoadmapSummary
 
 __all__ = [
     "ActivityRow",
+    "Alone",
     "AnswerRow",
     "AxisRow",
     "Change",
@@ -60,6 +63,7 @@ __all__ = [
     "Frozen",
     "FrozenText",
     "MilestoneRow",
+    "NotAsSealed",
     "OriginalEnd",
     "PartyCounts",
     "ReportRow",
@@ -74,7 +78,11 @@ __all__ = [
     "latest_as_of",
     "live",
     "live_all",
+    "of_closing",
+    "of_record",
+    "on",
     "recalled",
+    "recalled_on",
     "resolved",
     "thaw",
 ]
@@ -126,6 +134,30 @@ def recalled(roadmap: Roadmap, *, as_of: date, now: datetime, detail: bool = Fal
     """What `live` gives, in one query where this was asked before on the same day and nothing was written since."""
     key = (roadmap.pk, as_of, days_of(roadmap, now), detail)
     return remembered(key, lambda: live(roadmap, as_of=as_of, now=now, detail=detail))
+
+
+def on(
+    roadmap: Roadmap, *, as_of: date, now: datetime, detail: bool = False, live: bool = False
+) -> RoadmapSummary:
+    """The figures that stand for a day: those of its closing where it is closed, in detail; else what `live` gives.
+
+    `live`: what the database gives today, also of a closed day. A closed day takes three queries.
+    """
+    closing = None if live else in_force(roadmap, as_of)
+    if closing is not None:
+        return of_closing(closing)
+    return _live(roadmap, as_of=as_of, now=now, detail=detail)
+
+
+def recalled_on(
+    roadmap: Roadmap, *, as_of: date, now: datetime, detail: bool = False, live: bool = False
+) -> RoadmapSummary:
+    """What `on` gives, in one query where this was asked before on the same day and nothing was written since."""
+    key = ("on", roadmap.pk, as_of, days_of(roadmap, now), detail, live)
+    return remembered(key, lambda: on(roadmap, as_of=as_of, now=now, detail=detail, live=live))
+
+
+_live = live
 
 
 def live_all(roadmaps: Sequence[Roadmap], *, now: datetime) -> list[RoadmapSummary]:

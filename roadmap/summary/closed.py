@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.functional import Promise
-
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -13,7 +11,7 @@ class Remark:
     country: str
     activity: str
     kind: str
-    text: str | Promise
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,30 @@ class Closed:
     signers: tuple[Signer, ...]
     replaces: tuple[int, str] | None
     replaced_by: int | None = None
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        return tuple(remark for signer in self.signers for remark in signer.remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A *constancia unilateral*: what `country` put on record after the other party did not sign. It is no closing."""
+
+    id: int
+    number: int
+    proposal: int
+    cutoff: date
+    country: str
+    not_signed_by: str
+    term_until: date
+    issued_at: datetime
+    issued_by: Signer
+    reason: str
+    sha256: str
+    content: str
+    verifier: str
+    signers: tuple[Signer, ...]
 
     @property
     def remarks(self) -> tuple[Remark, ...]:

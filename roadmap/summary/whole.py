@@ -12,7 +12,7 @@ from roadmap.completion import Figures, State, Tally
 from roadmap.models import DeclaredFigure, Roadmap
 from roadmap.plan import Plan
 from roadmap.summary import records
-from roadmap.summary.closed import Closed
+from roadmap.summary.closed import Alone, Closed
 from roadmap.summary.loading import Loaded
 from roadmap.summary.rows import ActivityRow, AxisRow, Change, PartyCounts, ReportRow
 from roadmap.summary.silence import Clock
@@ -33,7 +33,8 @@ class RoadmapSummary:
 
     The settings from `start` to `evidence_required` are those in force on that day, `original` what stood at the
     first end. `plan`, `loaded` and `clock` are what all of it was made from: the plan in force, and what counts.
-    `closing`: by which these figures are closed; nothing is read for them but what was frozen.
+    `closing`: by which these figures are closed; nothing is read for them but what was frozen. `alone`: what one party
+    put on record of them, which is no closing.
     """
 
     roadmap: Roadmap
@@ -59,6 +60,7 @@ class RoadmapSummary:
     clock: Clock = field(repr=False, compare=False)
     historical: bool = False
     closing: Closed | None = None
+    alone: Alone | None = None
 
     @property
     def total(self) -> Tally:

@@ -6,14 +6,22 @@
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from accounts import ledger
 from roadmap.summary.frozen.comparing import Difference, changes
 from roadmap.summary.frozen.reading import FiguresDiffer, UnknownFormat, thaw
-from roadmap.summary.frozen.texts import REMOVED, Committing, FrozenText, SaltedText, TextDiffers, Texts
+from roadmap.summary.frozen.texts import (
+    REMOVED,
+    Committing,
+    FrozenText,
+    SaltedText,
+    TextDiffers,
+    Texts,
+    fresh,
+)
 from roadmap.summary.frozen.writing import FORMAT, content_of
 from roadmap.summary.whole import RoadmapSummary
 
@@ -43,9 +51,12 @@ class Frozen:
     texts: tuple[FrozenText, ...]
 
 
-def frozen_of(found: RoadmapSummary) -> Frozen:
-    """`found` is a detailed summary as known at an instant. Raises FiguresDiffer where it cannot be had back."""
-    texts = Committing()
+def frozen_of(found: RoadmapSummary, *, salt: Callable[[str], str] = fresh) -> Frozen:
+    """`found` is a detailed summary as known at an instant. Raises FiguresDiffer where it cannot be had back.
+
+    `salt` gives each text its own; a copy that is to be the same twice has another one than chance.
+    """
+    texts = Committing(salt)
     content = ledger.canonical(content_of(found, texts))
     kept = tuple(texts.kept)
     thaw(content, kept)

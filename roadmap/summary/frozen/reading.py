@@ -25,7 +25,7 @@ from roadmap.plan import (
 )
 from roadmap.summary.building import assemble
 from roadmap.summary.frozen.texts import SaltedText, Texts
-from roadmap.summary.frozen.writing import FORMAT, MARKS, PLAN_TEXTS, REPORT_TEXTS, Content
+from roadmap.summary.frozen.writing import FORMAT, PLAN_TEXTS, REPORT_TEXTS, Content
 from roadmap.summary.loading import Loaded, LoadedAnswer, LoadedEvidence, LoadedNote, LoadedReport
 from roadmap.summary.silence import Clock
 from roadmap.summary.whole import OriginalEnd, RoadmapSummary
@@ -230,7 +230,10 @@ def _report(row: Content, said: Texts) -> LoadedReport:
         validated_at=_instant(row["validated_at"]),
         percent=None if row["percent"] is None else Decimal(row["percent"]),
         milestones_met=row["milestones_met"],
-        **{name: row[name] for name in MARKS},
+        from_workbook=row["from_workbook"],
+        on_paper=row["on_paper"],
+        without_approval=row["without_approval"],
+        single_control=row["single_control"],
         institution=row["institution"],
         author=row["author"],
         typed_by=row["typed_by"],

@@ -1,15 +1,15 @@
 """Texts of frozen content: it holds a salted hash of each, the text lies beside it and may be taken away."""
 
 import secrets
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, cast
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import ledger
 
-REMOVED = _("text removed")
+# Words in the language of whoever reads; text to all that is made of it.
+REMOVED = cast(str, _("text removed"))
 
 
 class SaltedText(Protocol):
@@ -36,16 +36,22 @@ class TextDiffers(ValueError):
     """A text is not the one that the content holds the hash of."""
 
 
+def fresh(text: str) -> str:
+    """A salt that nobody can guess."""
+    return secrets.token_hex(16)
+
+
 class Committing:
     """Texts put out of content: an empty one stays, another leaves its hash. `kept` are those put out."""
 
-    def __init__(self) -> None:
+    def __init__(self, salt: Callable[[str], str]) -> None:
         self.kept: list[FrozenText] = []
+        self._salt = salt
 
     def __call__(self, text: str | None) -> Any:
         if not text:
             return ""
-        one = FrozenText(secrets.token_hex(16), text)
+        one = FrozenText(self._salt(text), text)
         self.kept.append(one)
         return {"text": one.sha256}
 
@@ -62,8 +68,9 @@ class Texts:
             raise TextDiffers(row.sha256)
         return row.text
 
-    def __call__(self, held: Any) -> str | Promise:
-        return self._known.get(held["text"], REMOVED) if held else ""
+    def __call__(self, held: Any) -> str:
+        said: str = self._known.get(held["text"], REMOVED) if held else ""
+        return said
 
     def within(self, value: Any) -> Any:
         """The content with all its texts put back; None stands for one that was removed."""
