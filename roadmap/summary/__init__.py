@@ -75,6 +75,7 @@ __all__ = [
     "days_of",
     "default_as_of",
     "freeze",
+    "in_force",
     "latest_as_of",
     "live",
     "live_all",

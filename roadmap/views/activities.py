@@ -20,7 +20,7 @@ from roadmap.summary import ActivityRow, RoadmapSummary
 from roadmap.views.conversation import latest
 from roadmap.views.day import day_asked_for
 from roadmap.views.differences import differing
-from roadmap.views.frame import frame, visible_roadmap
+from roadmap.views.frame import closed_frame, frame, visible_roadmap
 
 
 # --- The list ---------------------------------------------------------------------------------------------
@@ -29,8 +29,9 @@ def activity_list(request: HttpRequest, code: str) -> HttpResponse:
     roadmap = visible_roadmap(request, code)
     now = timezone.now()
     day = day_asked_for(request, roadmap, now=now)
-    found = summary.recalled(roadmap, as_of=day.as_of, now=now)
+    found = summary.recalled_on(roadmap, as_of=day.as_of, now=now, live=day.live)
     context = frame(request, roadmap, "activities", day)
+    context |= closed_frame(found, context["own"])
     form = ActivityFilter(request.GET, found=found, parties=context["parties"])
     rows = form.rows()
     context |= {
@@ -88,19 +89,29 @@ def activity_detail(request: HttpRequest, code: str, number: str) -> HttpRespons
     roadmap = visible_roadmap(request, code)
     now = timezone.now()
     day = day_asked_for(request, roadmap, now=now)
-    found = summary.recalled(roadmap, as_of=day.as_of, now=now, detail=True)
+    found = summary.recalled_on(roadmap, as_of=day.as_of, now=now, detail=True, live=day.live)
     row = found.activity(number)
+    context = frame(request, roadmap, "activities", day) | {"summary": found, "row": row}
+    if row is not None and found.closing is not None:
+        context |= _closed(row, found, context["own"])
+        return render(request, "roadmap/activity_detail.html", context)
     activity = Activity.objects.filter(roadmap=roadmap, number=number).first()
     if row is None or activity is None:
         raise Http404
     activity.roadmap = roadmap
-    context = frame(request, roadmap, "activities", day) | {"summary": found, "row": row}
     context |= _reports(request, activity, row, found, context["parties"])
     context |= latest(cast(User, request.user), activity) | differing(row, context["parties"])
     context["can_explain"] = permissions.may_explain_difference(request.user, activity)
     context["can_propose"] = permissions.can_propose_amendment(request.user, roadmap)
     context["can_link"] = permissions.can_link_continuation(request.user, activity)
     return render(request, "roadmap/activity_detail.html", context)
+
+
+def _closed(row: ActivityRow, found: RoadmapSummary, own: str | None) -> dict[str, Any]:
+    """An activity as it was signed: what goes on with it today is a link away."""
+    context = closed_frame(found, own)
+    parties = context["parties"]
+    return {**context, "sides": [_part(row, found, country) for country in parties]} | differing(row, parties)
 
 
 def _reports(
@@ -133,11 +144,23 @@ def _side(
     country: Country,
     seen: list[ProgressReport],
 ) -> dict[str, Any]:
-    """One country's part: who answers, the current report and the earlier ones, whether this person may answer it."""
+    """One country's part, and whether this person may answer its report or stand by it."""
     side = row.countries.get(country.code)
     current = next((report for report in seen if side and side.report and report.pk == side.report.id), None)
     if current:
         current.activity = activity
+    return {
+        **_part(row, found, country),
+        "can_answer": bool(current and permissions.can_answer(request.user, current)),
+        "can_maintain": bool(
+            current and side and permissions.can_maintain(request.user, current, side.standing)
+        ),
+    }
+
+
+def _part(row: ActivityRow, found: RoadmapSummary, country: Country) -> dict[str, Any]:
+    """One country's part: who answers, its current report and the earlier ones."""
+    side = row.countries.get(country.code)
     return {
         "country": country,
         "side": side,
@@ -145,10 +168,6 @@ def _side(
         "milestones": [(stone, country.code in stone.met_by) for stone in row.milestones],
         "lacks": [reason for reason in side.reasons if reason != "fulfilled"] if side else [],
         "earlier": found.reports_of(row.number, country.code)[1:],
-        "can_answer": bool(current and permissions.can_answer(request.user, current)),
-        "can_maintain": bool(
-            current and side and permissions.can_maintain(request.user, current, side.standing)
-        ),
     }
 
 

@@ -15,34 +15,44 @@ from roadmap.plan import default_as_of, latest_as_of
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`chosen`: somebody asked for this day, so that the links of the page keep it."""
+    """`chosen`: somebody asked for this day, so that the links of the page keep it.
+
+    `live`: of a closed day they asked for what the figures are by now, instead of those that were signed.
+    """
 
     as_of: date
     today: date
     chosen: bool
+    live: bool = False
 
     @property
     def query(self) -> str:
         """What a link appends to an address without a query."""
-        return f"?as_of={self.as_of.isoformat()}" if self.chosen else ""
+        return f"?{self._asked}" if self._asked else ""
 
     @property
     def and_query(self) -> str:
         """What a link appends to an address that has a query."""
-        return f"&as_of={self.as_of.isoformat()}" if self.chosen else ""
+        return f"&{self._asked}" if self._asked else ""
+
+    @property
+    def _asked(self) -> str:
+        day = [f"as_of={self.as_of.isoformat()}"] if self.chosen else []
+        return "&".join([*day, *(["live=1"] if self.live else [])])
 
 
 def day_asked_for(request: HttpRequest, roadmap: Roadmap, *, now: datetime) -> Day:
-    """`?as_of=YYYY-MM-DD`. A day without figures is told in a message, and today is shown instead."""
+    """`?as_of=YYYY-MM-DD`, `&live=1`. A day without figures is told in a message, and today is shown instead."""
     today, text = default_as_of(roadmap, now), request.GET.get("as_of", "")
+    live = request.GET.get("live") == "1"
     if not text:
-        return Day(today, today, False)
+        return Day(today, today, False, live)
     day = _parsed(text)
     problem = _problem(day, roadmap, now)
     if problem or day is None:
         messages.error(request, problem)
         return Day(today, today, False)
-    return Day(day, today, day != today)
+    return Day(day, today, day != today, live)
 
 
 def _parsed(text: str) -> date | None:

@@ -180,6 +180,7 @@ BADGES = {"report_validated": "validated"} | {
 
 def changes(found: RoadmapSummary, parties: Sequence[Country], day: Day, now: datetime) -> dict[str, Any]:
     """The 30 days up to the end of the day that the page is about, the latest first."""
+    now = found.known_at if found.closing and found.known_at else now
     until = min(now, max(calendar.end_of_day(day.as_of, country.time_zone) for country in parties))
     recent = [change for change in found.changes_since(until - RECENT) if change.at <= until]
     names = {country.code: str(country) for country in parties}

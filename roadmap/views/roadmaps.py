@@ -19,7 +19,7 @@ from roadmap.summary import RoadmapSummary
 from roadmap.summary.memory import remembered
 from roadmap.views import headlines, panels
 from roadmap.views.day import Day, day_asked_for
-from roadmap.views.frame import frame, visible_roadmap
+from roadmap.views.frame import closed_frame, frame, visible_roadmap
 
 CARDS = 12  # roadmaps on a page of the list
 
@@ -71,22 +71,25 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
     day = day_asked_for(request, roadmap, now=now)
     context = frame(request, roadmap, "dashboard", day)
     found, panel = _figures(context, day, now)
+    context |= closed_frame(found, context["own"])
     return render(request, "roadmap/dashboard.html", context | {"summary": found, "panels": panel})
 
 
 def _figures(context: dict[str, Any], day: Day, now: datetime) -> tuple[RoadmapSummary, str]:
-    """The summary and its panels as HTML. Drawing them costs more than computing them: both are remembered, for
-    the people who read them as the same party, in the same language and zone, and no longer than an hour, since
-    "the last 30 days" move.
+    """The summary and its panels as HTML, of a closed day as they were signed.
+
+    Drawing them costs more than computing them: both are remembered, for the people who read them as the same party,
+    in the same language and zone, and no longer than an hour, since "the last 30 days" move.
     """
-    roadmap, own, parties = context["roadmap"], context["own"], context["parties"]
+    roadmap, own = context["roadmap"], context["own"]
     reader = (own, get_language(), timezone.get_current_timezone_name())
 
     def computed() -> tuple[RoadmapSummary, str]:
-        found = summary.live(roadmap, as_of=day.as_of, now=now)
+        found = summary.on(roadmap, as_of=day.as_of, now=now, live=day.live)
         if found.only_declared:
             return found, ""
-        panel = {**context, "summary": found, **_panels(found, parties, own, day, now)}
+        shown = context | closed_frame(found, own)
+        panel = {**shown, "summary": found, **_panels(found, shown["parties"], own, day, now)}
         return found, render_to_string("roadmap/_panels.html", panel)
 
     return remembered(("dashboard", roadmap.pk, day, reader, _until(roadmap, now)), computed)

@@ -17,7 +17,7 @@ from roadmap.summary.why import FIGURES, Line, Why, why
 from roadmap.templatetags import figures
 from roadmap.views import headlines, why_json
 from roadmap.views.day import day_asked_for
-from roadmap.views.frame import frame, visible_roadmap
+from roadmap.views.frame import closed_frame, frame, visible_roadmap
 
 
 @require_safe
@@ -28,14 +28,15 @@ def why_figure(request: HttpRequest, code: str, figure: str) -> HttpResponse:
     axis, country = _scope(request, roadmap)
     now = timezone.now()
     day = day_asked_for(request, roadmap, now=now)
-    found = summary.recalled(roadmap, as_of=day.as_of, now=now, detail=True)
+    found = summary.recalled_on(roadmap, as_of=day.as_of, now=now, detail=True, live=day.live)
     try:
         taken_apart = why(found, FIGURES[figure], axis=axis, country=country)
     except KeyError as unknown:
         raise Http404 from unknown
     if request.GET.get("format") == "json":
-        return JsonResponse(why_json.as_dict(taken_apart, found, _rule(taken_apart, roadmap)))
+        return JsonResponse(why_json.as_dict(taken_apart, found, _rule(taken_apart, found)))
     context = frame(request, roadmap, "dashboard", day)
+    context |= closed_frame(found, context["own"])
     context |= _shown(taken_apart, found, context["parties"])
     return render(request, "roadmap/why.html", context)
 
@@ -53,7 +54,7 @@ def _scope(request: HttpRequest, roadmap: Roadmap) -> tuple[int | None, str | No
 
 
 def _shown(taken_apart: Why, found: RoadmapSummary, parties: Sequence[Country]) -> dict[str, Any]:
-    figure, roadmap = taken_apart.figure, found.roadmap
+    figure = taken_apart.figure
     columns = [country for country in parties if taken_apart.country in (None, country.code)]
     tells_reasons = figure in ("fulfilment", "due")
     kept = {"axis": taken_apart.axis, "country": taken_apart.country}
@@ -63,7 +64,7 @@ def _shown(taken_apart: Why, found: RoadmapSummary, parties: Sequence[Country]) 
         "headline": headlines.headline(figure, taken_apart.tally),
         "scope": _scope_words(taken_apart, found, parties),
         "columns": columns,
-        "rule": _rule(taken_apart, roadmap),
+        "rule": _rule(taken_apart, found),
         "division": _division(taken_apart),
         "counted": [_line(line, columns, tells_reasons) for line in taken_apart.counted],
         "not_counted": [_line(line, columns, tells_reasons) for line in taken_apart.not_counted],
@@ -105,8 +106,8 @@ def _division(taken_apart: Why) -> str:
     return f"{part} ÷ {whole}{hundred} = {figures.percent1(taken_apart.value)}"
 
 
-def _rule(taken_apart: Why, roadmap: Roadmap) -> list[str]:
-    """The rule of the figure in sentences, with what this roadmap asks for (rule version 1)."""
+def _rule(taken_apart: Why, found: RoadmapSummary) -> list[str]:
+    """The rule of the figure in sentences, with what the roadmap asks for on that day (rule version 1)."""
     figure, own_part = taken_apart.figure, taken_apart.country is not None
     if figure == "coverage":
         return [
@@ -124,7 +125,7 @@ def _rule(taken_apart: Why, roadmap: Roadmap) -> list[str]:
         if figure == "due"
         else _("Fulfilled activities ÷ committed activities.")
     )
-    return [first, *_fulfilled_when(roadmap, own_part)]
+    return [first, *_fulfilled_when(found, own_part)]
 
 
 def _own_progress() -> list[str]:
@@ -138,16 +139,16 @@ def _joint_progress() -> list[str]:
     ]
 
 
-def _fulfilled_when(roadmap: Roadmap, own_part: bool) -> list[str]:
+def _fulfilled_when(found: RoadmapSummary, own_part: bool) -> list[str]:
     sentences = [
         _("Only this country's own part is looked at: it is fulfilled when the country reports exactly 100.")
         if own_part
         else _("An activity is fulfilled when every country that answers for it reports exactly 100.")
     ]
-    if roadmap.conformity_required:
+    if found.conformity_required:
         sentences.append(
             _("Besides, the counterpart must have agreed, except where the activity is national.")
         )
-    if roadmap.evidence_required:
+    if found.evidence_required:
         sentences.append(_("Besides, each country must have at least one accepted piece of evidence."))
     return sentences

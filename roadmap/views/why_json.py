@@ -21,6 +21,7 @@ def as_dict(taken_apart: Why, found: RoadmapSummary, rule: list[str]) -> dict[st
         "country": taken_apart.country,
         "rule_version": found.rule_version,
         "rule": rule,
+        "closing": _closing(found),
         "part": _number(taken_apart.part),
         "whole": _number(taken_apart.whole),
         "value": completion.one_decimal(taken_apart.value),
@@ -29,6 +30,13 @@ def as_dict(taken_apart: Why, found: RoadmapSummary, rule: list[str]) -> dict[st
         "not_counted": _lines(taken_apart.not_counted, code),
         "outside": [_activity(row, code) for row in taken_apart.outside],
     }
+
+
+def _closing(found: RoadmapSummary) -> dict[str, Any] | None:
+    """By which closing the figure is closed; None where it is live."""
+    if found.closing is None:
+        return None
+    return {"number": found.closing.number, "seal": found.closing.seal}
 
 
 def _number(value: Fraction) -> int | str:
