@@ -9,11 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import appointments, charge, documents, letters, office
+from accounts import acts, appointments, charge, documents, letters, office
 from accounts import terms as rules
 from accounts.models import Appointment, Country, Document, Institution, Role, User
 from accounts.office import Newcomer
@@ -28,7 +27,7 @@ def _require(allowed: bool) -> None:
         raise PermissionDenied
 
 
-@transaction.atomic
+@acts.act
 def record(
     person: User,
     *,
@@ -81,7 +80,7 @@ def invite(
     return _told(office.begin(newcomer, terms, papers, by=by, now=now), by, now)
 
 
-@transaction.atomic
+@acts.act
 def open_office(
     newcomer: Newcomer, *, country: Country, institution: Institution | None, by: User, now: datetime
 ) -> Appointment:
@@ -128,7 +127,7 @@ def renew(
     return office.begin(old.person, terms, papers, by=by, now=now, succeeds=old)
 
 
-@transaction.atomic
+@acts.act
 def revoke(appointment_id: int, *, reason: str, by: User, now: datetime) -> Appointment:
     """Closes the door at once: what the person is doing at this moment is either done before or not at all."""
     by, person, appointment = _held(appointment_id, by, now)

@@ -7,3 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People and countries")
+
+    def ready(self) -> None:
+        from accounts import acts
+
+        acts.watch()

@@ -5,21 +5,23 @@ Who reads one is decided in `roadmap.permissions`.
 
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import date, datetime
-from typing import TypedDict
+from functools import wraps
+from typing import ParamSpec, TypedDict, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import appointments, files
+from accounts import acts, appointments, files
 from accounts.models import Document, User
 
+P = ParamSpec("P")
+R = TypeVar("R")
 NUMBER_LENGTH = 100
 logger = logging.getLogger(__name__)
 _stored: ContextVar[list[str] | None] = ContextVar("stored", default=None)
@@ -34,17 +36,31 @@ class Paper(TypedDict):
     dated: date
 
 
-@contextmanager
-def together() -> Iterator[None]:
-    """A transaction whose papers go with it: undone, no file is left without its row.
+def together() -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """An act whose papers go with it: undone, no file is left without its row.
 
-    A verb that keeps papers is decorated with `@documents.together()` in the place of `@transaction.atomic`.
+    A verb that keeps papers is decorated with `@documents.together()` in the place of `@acts.act`.
     """
+
+    def decorated(verb: Callable[P, R]) -> Callable[P, R]:
+        acted = acts.act(verb)
+
+        @wraps(verb)
+        def kept(*args: P.args, **kwargs: P.kwargs) -> R:
+            with _papers_too():
+                return acted(*args, **kwargs)
+
+        return kept
+
+    return decorated
+
+
+@contextmanager
+def _papers_too() -> Iterator[None]:
     outer, own = _stored.get(), list[str]()
     token = _stored.set(own)
     try:
-        with transaction.atomic():
-            yield
+        yield
     except BaseException:
         for name in own:
             with suppress(OSError):

@@ -12,12 +12,11 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import appointments, charge, letters, mail, sessions, watch
+from accounts import acts, appointments, charge, letters, mail, sessions, watch
 from accounts.models import Country, Institution, Role, User
 from accounts.models.user import OF_A_COUNTRY
 
@@ -84,7 +83,7 @@ def check_side(country: Country | None, institution: Institution | None) -> None
         raise ValidationError({"institution": _("This institution is of another country.")})
 
 
-@transaction.atomic
+@acts.act
 def invite(*, by: User | None, now: datetime, **fields: Any) -> User:
     """The operator's: somebody of no country, an operator or an observer, without a password yet.
 
@@ -113,7 +112,7 @@ def follow(person: User, *, by: User, **office: Any) -> User:
     return _saved(person, by, office)
 
 
-@transaction.atomic
+@acts.act
 def update(person_id: int, *, by: User, now: datetime, **fields: Any) -> User:
     """One's own name and language, or what `charge.changeable` says of somebody else's account."""
     if by.pk == person_id and set(fields) <= charge.OWN_FIELDS:

@@ -11,12 +11,11 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import appointments, charge, letters, sessions, watch
+from accounts import acts, appointments, charge, letters, sessions, watch
 from accounts.models import Role, User
 
 REQUIRED_OF = {Role.SECRETARIAT, Role.OPERATOR}
@@ -52,7 +51,7 @@ def is_missing(person: User, session: Mapping[str, Any]) -> bool:
     return is_required_of(person) and not (person.has_second_factor or session.get(BY_DIRECTORY) == person.pk)
 
 
-@transaction.atomic
+@acts.act
 def note_change(person_id: int, change: str, *, now: datetime, keep_session: str | None) -> None:
     """A line of history and a letter to the person; where a factor was added, sessions without one end elsewhere."""
     person = User.objects.select_for_update(of=("self",)).get(pk=person_id)
@@ -64,7 +63,7 @@ def note_change(person_id: int, change: str, *, now: datetime, keep_session: str
         sessions.end_all(person, but=keep_session)
 
 
-@transaction.atomic
+@acts.act
 def reset(person_id: int, *, by: User | None, now: datetime) -> User:
     """Takes all factors from somebody who lost them and asked for it: sessions end, the person is told.
 

@@ -5,11 +5,10 @@ It is a note of both secretariats beside the signed text, so that it can be made
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts import appointments
+from accounts import acts, appointments
 from accounts.models import User
 from roadmap import permissions
 from roadmap.models import Activity
@@ -30,7 +29,7 @@ def candidates(activity: Activity) -> QuerySet[Activity]:
     return earlier.select_related("roadmap").order_by("-roadmap__start", "roadmap", "position")
 
 
-@transaction.atomic
+@acts.act
 def link(activity_id: int, earlier: Activity | None, *, by: User, now: datetime) -> Activity:
     """Links, or unlinks with None. Raises NotEarlier."""
     by = appointments.acting(by, now=now)

@@ -2,10 +2,15 @@
 
 import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management.commands import flush
+from django.db import connection
 
+from accounts import append_only
 from accounts.models import Role, User
 from tests.build import make_country, make_user
 
@@ -37,6 +42,23 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, request: pytest.FixtureRequest) -> Iterator[None]:
+    """What is append-only is so in tests too, also where no migration ran; emptying the database lifts it."""
+    with django_db_blocker.unblock():
+        if request.config.getoption("nomigrations"):
+            append_only.guard(connection, append_only.tables())
+        empty = flush.Command.handle
+
+        def emptied(command: flush.Command, **options: Any) -> None:
+            with append_only.lifted(connection):
+                empty(command, **options)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(flush.Command, "handle", emptied)
+            yield
 
 
 @pytest.fixture(autouse=True)

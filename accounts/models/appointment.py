@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models.country import Country
 from accounts.models.document import Document
 from accounts.models.institution import Institution
+from accounts.models.ledger import Recorded
 from accounts.models.user import OF_A_COUNTRY, Role
 
 
@@ -40,6 +41,8 @@ class Appointment(models.Model):
     verbal by which the foreign ministries told each other, where that is the practice. An account that was there
     before appointments were kept has neither. Nothing is deleted: what ends early is revoked, with its reason.
     """
+
+    RECORD = Recorded("appointment", side=lambda row: row["country_id"])
 
     class Capacity(models.TextChoices):
         TITULAR = "titular", _("Titular")

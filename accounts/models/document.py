@@ -9,10 +9,13 @@ from django.utils import formats, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.country import Country
+from accounts.models.ledger import Recorded
 
 
 class Document(models.Model):
     """Of one country. `is_shared`: the counterpart reads it too, because it rests something common on it."""
+
+    RECORD = Recorded("document", side=lambda row: None if row["is_shared"] else row["country_id"])
 
     class Kind(models.TextChoices):
         OFICIO = "oficio", _("Oficio")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models.country import Country
+from accounts.models.ledger import Recorded
 
 
 class InstitutionQuerySet(models.QuerySet["Institution"]):
@@ -24,6 +25,8 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
 
 
 class Institution(models.Model):
+    RECORD = Recorded("institution")
+
     country = models.ForeignKey(
         Country, models.PROTECT, null=True, blank=True, related_name="institutions", verbose_name=_("country")
     )

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from accounts.models.country import Country
 from accounts.models.document import Document
 from accounts.models.institution import Institution
+from accounts.models.ledger import Recorded
 
 
 class InstitutionChangeQuerySet(models.QuerySet["InstitutionChange"]):
@@ -31,6 +32,8 @@ class InstitutionChange(models.Model):
     The successor is an institution that is there, or one that comes with the change: then `acronym` and `name` are
     its own, and `successor` is empty until the change takes effect. A dissolution may have none.
     """
+
+    RECORD = Recorded("institution-change")
 
     class Kind(models.TextChoices):
         RENAMED = "renamed", _("Renamed")
@@ -125,6 +128,8 @@ class InstitutionChange(models.Model):
 
 class InstitutionChangeNote(models.Model):
     """A counterpart read it. Nothing depends on it: a change takes effect by itself."""
+
+    RECORD = Recorded("institution-note")
 
     change = models.ForeignKey(
         InstitutionChange, models.PROTECT, related_name="notes", verbose_name=_("institutional change")

@@ -23,13 +23,14 @@ class Recorded:
     """How the rows of a model stand in the record: its attribute `RECORD`.
 
     `kind`: the word before the slash of its references. `roadmap`: the path to the code of the roadmap whose chain it
-    is in, empty for the platform's. `side`: of a row's columns, the country that alone may read it; None for both.
-    `without`: columns that are no state. `many`: to-many columns that are part of it.
+    is in, empty for the platform's. `side`: of a row's columns, and of those `told` besides, the country that alone
+    may read it; None for both. `without`: columns that are no state. `many`: to-many columns that are part of it.
     """
 
     kind: str
     roadmap: str = ""
     side: Callable[[dict[str, Any]], str | None] = lambda row: None
+    told: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     many: tuple[str, ...] = ()
 

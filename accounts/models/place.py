@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models.country import Country
 from accounts.models.institution import Institution
+from accounts.models.ledger import Recorded
 
 
 class Place(models.Model):
@@ -46,6 +47,8 @@ class Place(models.Model):
 
 class ConsularDistrict(models.Model):
     """The *circunscripción* of a consulate: an institution of the sending state, places of the receiving one."""
+
+    RECORD = Recorded("district", many=("places",))
 
     institution = models.OneToOneField(
         Institution, models.PROTECT, related_name="district", verbose_name=_("consulate")

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models.country import Country
 from accounts.models.institution import Institution
+from accounts.models.ledger import Recorded
 
 
 class Role(models.TextChoices):
@@ -46,6 +47,12 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
+    RECORD = Recorded(
+        "person",
+        side=lambda row: row["country_id"],
+        without=("password", "last_login", "language", "mail_rhythm"),
+    )
+
     class MailRhythm(models.TextChoices):
         AT_ONCE = "at_once", _("One by one, at once")
         DAILY = "daily", _("Together, every day at seven in the morning")

@@ -54,7 +54,7 @@ def _load_workbook(path: Path, now: datetime) -> None:
     roadmap.is_example = code == EXAMPLE
     roadmap.save(update_fields=["is_demonstration", "is_example"])
     if code != IN_FORCE:
-        workflow.record_status(roadmap, Roadmap.Status.FINISHED, by=None)
+        workflow.record_status(roadmap, Roadmap.Status.FINISHED, by=None, now=now)
 
 
 def _put_in_force(roadmap: Roadmap, now: datetime) -> None:

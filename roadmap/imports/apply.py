@@ -7,10 +7,10 @@ side's; the command line changes nothing, since whoever keeps the server can cha
 
 from datetime import datetime
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError
 from django.utils.translation import gettext as _
 
-from accounts import appointments
+from accounts import acts, appointments
 from accounts.models import User
 from roadmap import permissions
 from roadmap.imports.desk import Desk, TooLong
@@ -29,7 +29,7 @@ class Refused(Exception):
         self.errors = errors
 
 
-@transaction.atomic
+@acts.act
 def apply(read: ReadResult, *, by: User | None, now: datetime) -> Outcome:
     """Writes every difference. Raises Refused (nothing written) and PermissionDenied.
 
@@ -73,9 +73,8 @@ def _put(desk: Desk, read: ReadResult, roadmap: Roadmap | None) -> None:
 
 def preview(read: ReadResult, *, by: User | None, now: datetime) -> Outcome:
     """What `apply` would do: done, looked at and rolled back."""
-    with transaction.atomic():
+    with acts.rehearsed():
         outcome = apply(read, by=by, now=now)
-        transaction.set_rollback(True)
     return outcome
 
 

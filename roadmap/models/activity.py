@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Country, Institution
+from accounts.models.ledger import Recorded
 from roadmap.models.roadmap import Axis, Roadmap
 
 
@@ -18,6 +19,8 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
 
 class Activity(models.Model):
+    RECORD = Recorded("activity", roadmap="roadmap__code")
+
     class Kind(models.TextChoices):
         JOINT = "joint", _("Joint")
         PARALLEL = "parallel", _("Parallel")
@@ -96,6 +99,8 @@ class Activity(models.Model):
 class Responsibility(models.Model):
     """An institution that answers for an activity on one country's side (an international one may support a side)."""
 
+    RECORD = Recorded("responsibility", roadmap="activity__roadmap__code")
+
     class Role(models.TextChoices):
         LEAD = "lead", _("Lead")
         CO_RESPONSIBLE = "co_responsible", _("Co-responsible")
@@ -132,6 +137,8 @@ class Responsibility(models.Model):
 
 
 class Milestone(models.Model):
+    RECORD = Recorded("milestone", roadmap="activity__roadmap__code")
+
     activity = models.ForeignKey(
         Activity, models.CASCADE, related_name="milestones", verbose_name=_("activity")
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Country, Document
+from accounts.models.ledger import Recorded
 from roadmap.models.activity import Activity
 from roadmap.models.roadmap import Roadmap
 
@@ -51,6 +52,8 @@ class Amendment(models.Model):
     it holds, never before the day of acceptance: figures of earlier days do not move. `content_sha256` is what
     the other party accepts.
     """
+
+    RECORD = Recorded("amendment", roadmap="roadmap__code")
 
     class Kind(models.TextChoices):
         ADD = "add", _("Activity added")

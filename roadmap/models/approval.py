@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Document
+from accounts.models.ledger import Recorded
 from roadmap.models.progress import ProgressReport
 
 
@@ -18,6 +19,13 @@ class InstitutionalApproval(models.Model):
     Given or withheld by the authority itself (`decided_by`), or given by an oficio that whoever submitted the
     report attached (`document`).
     """
+
+    RECORD = Recorded(
+        "approval",
+        roadmap="report__activity__roadmap__code",
+        side=lambda row: row["report__country"],
+        told=("report__country",),
+    )
 
     class Decision(models.TextChoices):
         GIVEN = "given", _("Given")

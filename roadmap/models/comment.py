@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Country
+from accounts.models.ledger import Recorded
 from roadmap.models.activity import Activity
 from roadmap.models.progress import ProgressReport
 
@@ -18,6 +19,13 @@ class Comment(models.Model):
 
     `country`: the side of who wrote it, which alone reads it unless `is_shared`.
     """
+
+    RECORD = Recorded(
+        "comment",
+        roadmap="activity__roadmap__code",
+        side=lambda row: None if row["is_shared"] else row["country_id"],
+        many=("mentioned",),
+    )
 
     activity = models.ForeignKey(
         Activity, models.PROTECT, related_name="comments", verbose_name=_("activity")

@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Country
+from accounts.models.ledger import Recorded
 from roadmap.models.progress import ProgressReport
 
 
 class Conformity(models.Model):
+    RECORD = Recorded("conformity", roadmap="report__activity__roadmap__code")
+
     class Decision(models.TextChoices):
         AGREED = "agreed", _("Agreed")
         OBSERVED = "observed", _("Under observation")
@@ -61,6 +64,8 @@ class Conformity(models.Model):
 
 class MaintainedPosition(models.Model):
     """The reporting side stands by what it said although the counterpart observes it: both stay on record."""
+
+    RECORD = Recorded("maintained", roadmap="observation__report__activity__roadmap__code")
 
     observation = models.OneToOneField(
         Conformity, models.PROTECT, related_name="maintained", verbose_name=_("observation")

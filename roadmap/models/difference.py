@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Country
+from accounts.models.ledger import Recorded
 from roadmap.models.activity import Activity
 
 
 class DifferenceNote(models.Model):
     """Notes are only added, for the day of the figures that they are about: the latest of each side is shown."""
+
+    RECORD = Recorded("difference", roadmap="activity__roadmap__code")
 
     activity = models.ForeignKey(
         Activity, models.PROTECT, related_name="difference_notes", verbose_name=_("activity")

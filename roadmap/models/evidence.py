@@ -6,6 +6,8 @@ everybody else a commitment: a salted hash, from which neither the content nor i
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -14,10 +16,17 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Institution
+from accounts.models.ledger import Recorded
 from roadmap.models.activity import Activity
 from roadmap.models.progress import ProgressReport
 
 HASH = "^[0-9a-f]{64}$"
+
+
+def _who_may_read(row: dict[str, Any]) -> str | None:
+    """Its own country alone what is for that country, and anything before its report is validated."""
+    own = row["visibility"] == "own_country" or row["report__status"] != "validated"
+    return row["report__country"] if own else None
 
 
 class Evidence(models.Model):
@@ -25,6 +34,13 @@ class Evidence(models.Model):
 
     `statement` (the *constancia*) tells what it shows and who keeps it: the counterpart reads it always.
     """
+
+    RECORD = Recorded(
+        "evidence",
+        roadmap="report__activity__roadmap__code",
+        side=_who_may_read,
+        told=("report__country", "report__status"),
+    )
 
     class Kind(models.TextChoices):
         FILE = "file", _("File")

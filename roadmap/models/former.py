@@ -7,11 +7,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Country, Institution, InstitutionChange
+from accounts.models.ledger import Recorded
 from roadmap.models.activity import Activity, Responsibility
 
 
 class FormerResponsibility(models.Model):
     """Only added, when a change of institution takes effect. The plan of an earlier day shows it."""
+
+    RECORD = Recorded("former", roadmap="activity__roadmap__code")
 
     activity = models.ForeignKey(
         Activity, models.CASCADE, related_name="former_responsibilities", verbose_name=_("activity")

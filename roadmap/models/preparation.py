@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Country
+from accounts.models.ledger import Recorded
 from roadmap.models.activity import Activity
 from roadmap.models.roadmap import Roadmap
 
@@ -23,6 +24,8 @@ class Preparation(models.Model):
 
     `version` grows whenever its frame (title, period, cutoff dates) is changed.
     """
+
+    RECORD = Recorded("room", roadmap="roadmap__code")
 
     roadmap = models.OneToOneField(
         Roadmap, models.PROTECT, related_name="preparation", verbose_name=_("roadmap")
@@ -65,6 +68,12 @@ class MatrixRow(models.Model):
 
     Once all rows are settled the agreed ones are the plan: `activity` is the one that this row became.
     """
+
+    RECORD = Recorded(
+        "matrix-row",
+        roadmap="room__roadmap__code",
+        side=lambda row: None if row["settled_at"] else row["added_by_country_id"],
+    )
 
     class Outcome(models.TextChoices):
         OPEN = "open", pgettext_lazy("row of the matrix", "Open")
@@ -140,6 +149,8 @@ class RowText(models.Model):
     person's edit in between is noticed. The other party reads what was published, nothing else; what it accepts is
     named by `published_sha256`.
     """
+
+    RECORD = Recorded("row-text", roadmap="row__room__roadmap__code", side=lambda row: row["country_id"])
 
     row = models.ForeignKey(MatrixRow, models.CASCADE, related_name="texts", verbose_name=_("row"))
     country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("country"))

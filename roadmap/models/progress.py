@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Country, Document, Institution
+from accounts.models.ledger import Recorded
 from roadmap.models.activity import Activity
 
 
@@ -28,6 +29,13 @@ class ProgressReport(models.Model):
     advanced yet (0). `id` is the order of entry. `version` grows with each saved edit, so that a second person's
     edit in between is noticed. `writers` are all who wrote in it: none of them may validate it.
     """
+
+    RECORD = Recorded(
+        "report",
+        roadmap="activity__roadmap__code",
+        side=lambda row: None if row["status"] == "validated" else row["country_id"],
+        many=("writers",),
+    )
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")

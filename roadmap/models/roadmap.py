@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Country, User
+from accounts.models.ledger import Recorded
 from roadmap.models import rules
 
 PARTIES_SLOT = "{partes}"
@@ -33,6 +34,8 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
 
 class Roadmap(models.Model):
     """A promise between two states. Its parties are equal: they are stored in the order of their codes."""
+
+    RECORD = Recorded("roadmap", roadmap="code")
 
     class Status(models.TextChoices):
         IN_PREPARATION = "in_preparation", _("In preparation")
@@ -161,6 +164,8 @@ class Roadmap(models.Model):
 class Axis(models.Model):
     """A strategic axis; axes are numbered by first appearance and keep their title as written."""
 
+    RECORD = Recorded("axis", roadmap="roadmap__code")
+
     roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="axes", verbose_name=_("roadmap"))
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.TextField(_("title"))
@@ -183,6 +188,8 @@ class Axis(models.Model):
 class CutoffDate(models.Model):
     """A day on which the parties look at the figures together (*fecha de corte*)."""
 
+    RECORD = Recorded("cutoff", roadmap="roadmap__code")
+
     roadmap = models.ForeignKey(
         Roadmap, models.CASCADE, related_name="cutoff_dates", verbose_name=_("roadmap")
     )
@@ -201,6 +208,8 @@ class CutoffDate(models.Model):
 
 class DeclaredFigure(models.Model):
     """A completion that both governments declared, without public breakdown. None is ever invented."""
+
+    RECORD = Recorded("declared", roadmap="roadmap__code")
 
     roadmap = models.OneToOneField(
         Roadmap, models.CASCADE, related_name="declared_figure", verbose_name=_("roadmap")

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Country
+from accounts.models.ledger import Recorded
 from roadmap.models.roadmap import Roadmap
 
 
 class RoadmapStep(models.Model):
+    RECORD = Recorded("step", roadmap="roadmap__code")
+
     class Outcome(models.TextChoices):
         PENDING = "pending", _("Waiting for the other party")
         ACCEPTED = "accepted", _("Accepted")

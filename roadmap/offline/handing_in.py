@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from accounts import acts
 from accounts.models import User
 from roadmap import permissions, workflow
 from roadmap.imports.rows import CellError
@@ -84,15 +85,14 @@ class Outcome:
 
 def preview(read: ReadForm, roadmap: Roadmap, *, by: User, now: datetime) -> Outcome:
     """What `hand_in` would do: done, looked at and undone. Raises Refused."""
-    with transaction.atomic():
+    with acts.rehearsed():
         outcome = Outcome(_entries(read, roadmap, by, now))
         for entry, report in _written(outcome, read, by, now):
             entry.findings = workflow.findings(report, now=now)
-        transaction.set_rollback(True)
     return outcome
 
 
-@transaction.atomic
+@acts.act
 def hand_in(
     read: ReadForm, roadmap: Roadmap, *, seen: str, submit: bool, by: User, now: datetime
 ) -> list[ProgressReport]:

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import acts
 from accounts.models import User
 from roadmap.models import MatrixRow, Preparation
 from roadmap.preparation import planning, rooms
 from roadmap.workflow import IllegalTransition, moves
 
 
-@transaction.atomic
+@acts.act
 def accept(room_id: int, *, proposals: Mapping[int, str], by: User, now: datetime) -> list[MatrixRow]:
     """The other party's proposals, by row, as they were seen: their SHA-256. All of them or none.
 
@@ -31,7 +31,7 @@ def accept(room_id: int, *, proposals: Mapping[int, str], by: User, now: datetim
     return rows
 
 
-@transaction.atomic
+@acts.act
 def reopen(row_id: int, *, by: User, now: datetime) -> MatrixRow:
     """Either party takes a settled row up again, until the whole is in force. Both proposals stay as they are."""
     by = moves.acting(by, now=now)

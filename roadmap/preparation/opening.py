@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import acts
 from accounts.models import User
 from roadmap import calendar, permissions
 from roadmap.models import CutoffDate, MatrixRow, Preparation, Roadmap
@@ -41,7 +41,7 @@ class FrameChangedMeanwhile(IllegalTransition):
         super().__init__(_("Somebody else changed this in the meantime: look at it again."))
 
 
-@transaction.atomic
+@acts.act
 def open_room(previous_id: int, *, code: str, frame: FrameOfRoadmap, by: User, now: datetime) -> Preparation:
     """Either secretariat opens it; it is fed with what is unfinished. A roadmap has one room after it."""
     by = moves.acting(by, now=now)
@@ -60,7 +60,7 @@ def open_room(previous_id: int, *, code: str, frame: FrameOfRoadmap, by: User, n
     return room
 
 
-@transaction.atomic
+@acts.act
 def change_frame(
     room_id: int, *, frame: FrameOfRoadmap, version: int, by: User, now: datetime
 ) -> Preparation:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import acts
 from accounts.models import User
 from roadmap.models import MatrixRow, Preparation, RowText
 from roadmap.preparation import content, planning, rooms
@@ -21,7 +21,7 @@ class WrittenMeanwhile(IllegalTransition):
         self.current = current
 
 
-@transaction.atomic
+@acts.act
 def save_text(
     row_id: int,
     *,
@@ -54,7 +54,7 @@ def save_text(
     return own
 
 
-@transaction.atomic
+@acts.act
 def add_row(room_id: int, *, text: Mapping[str, Any], by: User, now: datetime) -> MatrixRow:
     """A new row at the foot, with the own side's draft in it. Until it is published only that side sees it."""
     by = moves.acting(by, now=now)
@@ -66,7 +66,7 @@ def add_row(room_id: int, *, text: Mapping[str, Any], by: User, now: datetime) -
     return row
 
 
-@transaction.atomic
+@acts.act
 def discard_row(row_id: int, *, by: User, now: datetime) -> None:
     """Throws away a row that the own side added and never published."""
     by = moves.acting(by, now=now)
@@ -82,7 +82,7 @@ def discard_row(row_id: int, *, by: User, now: datetime) -> None:
     moves.sign(row, by=by, now=now).delete()
 
 
-@transaction.atomic
+@acts.act
 def publish(room_id: int, *, by: User, now: datetime) -> int:
     """Shows the other party every draft of the own side that differs from what it published. Returns how many.
 

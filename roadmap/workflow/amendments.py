@@ -12,12 +12,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Max
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from accounts import documents
+from accounts import acts, documents
 from accounts.documents import Paper
 from accounts.models import User
 from roadmap import permissions, plan
@@ -166,7 +165,7 @@ def accept_amendment(
     return _answer(amendment, Outcome.ACCEPTED, by, now, **given)
 
 
-@transaction.atomic
+@acts.act
 def decline_amendment(amendment_id: int, *, reason: str, by: User, now: datetime) -> Amendment:
     by = moves.acting(by, now=now)
     amendment = _pending(amendment_id)
@@ -175,7 +174,7 @@ def decline_amendment(amendment_id: int, *, reason: str, by: User, now: datetime
     return _answer(amendment, Outcome.DECLINED, by, now, answer_reason=reason)
 
 
-@transaction.atomic
+@acts.act
 def withdraw_amendment(amendment_id: int, *, by: User, now: datetime) -> Amendment:
     """The party that proposed it takes it back."""
     by = moves.acting(by, now=now)

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import appointments, letters
+from accounts import acts, appointments, letters
 from accounts.models import Country, Role, User
 from roadmap import permissions
 from roadmap.models import Conformity, MaintainedPosition, ProgressReport
@@ -21,7 +20,7 @@ from roadmap.workflow.told import writers
 Decision = Conformity.Decision
 
 
-@transaction.atomic
+@acts.act
 def agree(
     report_id: int, *, by: User, now: datetime, reason: str = "", seen_answers: int | None = None
 ) -> Conformity:
@@ -34,7 +33,7 @@ def agree(
     return _answer(report, Decision.AGREED, reason.strip(), by, now)
 
 
-@transaction.atomic
+@acts.act
 def observe(
     report_id: int, *, reason: str, by: User, now: datetime, seen_answers: int | None = None
 ) -> Conformity:
@@ -45,7 +44,7 @@ def observe(
     return _answer(report, Decision.OBSERVED, reason, by, now)
 
 
-@transaction.atomic
+@acts.act
 def maintain(conformity_id: int, *, reason: str, by: User, now: datetime) -> MaintainedPosition:
     """The reporting side stands by its report against the observation, and says why. Both stay on record."""
     by = moves.acting(by, now=now)

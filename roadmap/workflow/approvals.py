@@ -5,10 +5,9 @@ It is of one version of the report: whatever is written afterwards needs another
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import documents
+from accounts import acts, documents
 from accounts.documents import Paper
 from accounts.models import Document, User
 from roadmap import permissions
@@ -19,7 +18,7 @@ from roadmap.workflow.moves import Status
 Decision = InstitutionalApproval.Decision
 
 
-@transaction.atomic
+@acts.act
 def approve(report_id: int, *, by: User, now: datetime, version: int | None = None) -> InstitutionalApproval:
     """The authority stands behind the report: its secretariat may validate it from now on."""
     by = moves.acting(by, now=now)
@@ -29,7 +28,7 @@ def approve(report_id: int, *, by: User, now: datetime, version: int | None = No
     return approval
 
 
-@transaction.atomic
+@acts.act
 def withhold(
     report_id: int, *, reason: str, by: User, now: datetime, version: int | None = None
 ) -> ProgressReport:

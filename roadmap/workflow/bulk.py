@@ -8,19 +8,21 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from simple_history.utils import get_history_manager_for_model
 
+from accounts import acts
 from accounts.models import User
 
 BATCH = 500
 M = TypeVar("M", bound=models.Model)
 
 
-@transaction.atomic
+@acts.act
 def create_with_history(model: type[M], rows: Sequence[M], *, by: User | None, now: datetime) -> list[M]:
     """The rows, stored in their order; `by` stands in the history as whoever did it, at `now`."""
     made = list(model._default_manager.bulk_create(rows, batch_size=BATCH))
+    acts.changed(model, [row.pk for row in made], new=True)
     statement = _copy_into_history(model)
     moment = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:

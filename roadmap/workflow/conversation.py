@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import letters
+from accounts import acts, letters
 from accounts.models import User
 from roadmap import permissions
 from roadmap.models import Activity, Comment, ProgressReport
@@ -19,7 +18,7 @@ LONGEST = 5_000
 SAME = timedelta(minutes=1)
 
 
-@transaction.atomic
+@acts.act
 def comment(
     activity_id: int,
     *,

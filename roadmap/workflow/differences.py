@@ -2,9 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import acts
 from accounts.models import User
 from roadmap import permissions
 from roadmap.models import Activity, DifferenceNote
@@ -14,7 +14,7 @@ from roadmap.workflow import moves
 SAME = timedelta(minutes=1)
 
 
-@transaction.atomic
+@acts.act
 def explain_difference(
     activity_id: int, *, as_of: date, reason: str, by: User, now: datetime
 ) -> DifferenceNote:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import districts
+from accounts import acts, districts
 from accounts.models import ConsularDistrict, Institution, Place, User
 from roadmap import permissions
 from roadmap.workflow import moves
@@ -16,7 +15,7 @@ from roadmap.workflow import moves
 Named = tuple[str, str, str]
 
 
-@transaction.atomic
+@acts.act
 def set_district(
     institution_id: int, *, places: Sequence[Named], remark: str = "", by: User, now: datetime
 ) -> ConsularDistrict:

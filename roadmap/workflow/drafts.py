@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts import acts
 from accounts.models import Country, Institution, User
 from roadmap import permissions, plan
 from roadmap.models import Activity, Evidence, ProgressReport
@@ -14,7 +15,7 @@ from roadmap.workflow import content, moves
 from roadmap.workflow.moves import Status
 
 
-@transaction.atomic
+@acts.act
 def start(
     activity: Activity,
     *,
@@ -48,7 +49,7 @@ def start(
     return report
 
 
-@transaction.atomic
+@acts.act
 def save_draft(
     report_id: int, *, fields: Mapping[str, Any], version: int, by: User, now: datetime
 ) -> ProgressReport:
@@ -72,7 +73,7 @@ def save_draft(
     return report
 
 
-@transaction.atomic
+@acts.act
 def discard(report_id: int, *, by: User, now: datetime) -> None:
     """Throws a draft away with its evidence. What was once submitted stays: it is returned or validated."""
     by = moves.acting(by, now=now)

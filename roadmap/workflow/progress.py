@@ -1,17 +1,17 @@
 """A report's way inside its own country: submitted by who answers for it, validated or returned by another person."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import documents
+from accounts import acts, documents
 from accounts.documents import Paper
 from accounts.models import User
 from roadmap import permissions
 from roadmap.models import ProgressReport
 from roadmap.models.rules import Check, Level
-from roadmap.workflow import approvals, checklist, content, moves, told
+from roadmap.workflow import approvals, checklist, content, moves, reviewing, told
 from roadmap.workflow.moves import Status, required_reason
 
 __all__ = ["required_reason", "return_for_changes", "submit", "validate", "waits_for_approval"]
@@ -61,9 +61,17 @@ def waits_for_approval(report: ProgressReport, *, now: datetime) -> bool:
     return permissions.authorities_of(report, now=now).exists()
 
 
-@transaction.atomic
-def validate(report_id: int, *, by: User, now: datetime, version: int | None = None) -> ProgressReport:
-    """The secretariat of the report's own country makes it count, and accepts its evidence.
+@acts.act
+def validate(
+    report_id: int,
+    *,
+    by: User,
+    now: datetime,
+    version: int | None = None,
+    rejected: Mapping[int, str] | None = None,
+) -> ProgressReport:
+    """The secretariat of the report's own country makes it count, and accepts each piece of its evidence but those
+    `rejected`, with the reason; where that is not said, those that were rejected before.
 
     Somebody who wrote in it may do so only where nobody else is in office; that is said of it for ever.
     """
@@ -73,8 +81,7 @@ def validate(report_id: int, *, by: User, now: datetime, version: int | None = N
     approval = [one for one in checklist.findings_to_decide(report, now=now) if one.check == Check.APPROVAL]
     if blocking := next((one for one in approval if one.blocks), None):
         raise moves.IllegalTransition(blocking.message)
-    for evidence in report.evidence.filter(accepted_at=None):
-        moves.write(evidence, by=by, now=now, accepted_at=now, accepted_by=by)
+    reviewing.decide(report, rejected, by=by, now=now)
     moves.move(
         report,
         Status.VALIDATED,
@@ -89,7 +96,7 @@ def validate(report_id: int, *, by: User, now: datetime, version: int | None = N
     return report
 
 
-@transaction.atomic
+@acts.act
 def return_for_changes(
     report_id: int, *, reason: str, by: User, now: datetime, version: int | None = None
 ) -> ProgressReport:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
-
+from accounts import acts
 from accounts.models import User
 from roadmap.models import Conformity, Evidence, ProgressReport, Roadmap
 from roadmap.workflow.bulk import BATCH, create_with_history
@@ -36,7 +35,7 @@ class Record:
     reason: str
 
 
-@transaction.atomic
+@acts.act
 def record_history(records: Sequence[Record], *, by: User | None, now: datetime) -> int:
     """Writes the records in their order (the order of entry). Returns how many.
 
@@ -58,7 +57,7 @@ def record_history(records: Sequence[Record], *, by: User | None, now: datetime)
     return len(reports)
 
 
-@transaction.atomic
+@acts.act
 def complete_record(
     report: ProgressReport,
     *,
@@ -128,9 +127,9 @@ def _answer(report: ProgressReport, record: Record) -> Conformity:
     return answer
 
 
-@transaction.atomic
-def record_status(roadmap: Roadmap, status: str, *, by: User | None) -> None:
+@acts.act
+def record_status(roadmap: Roadmap, status: str, *, by: User | None, now: datetime) -> None:
     """The status that a roadmap of earlier years had when it was loaded."""
     roadmap.status = status
-    roadmap._history_user = by  # type: ignore[attr-defined]
+    roadmap._history_user, roadmap._history_date = by, now  # type: ignore[attr-defined]
     roadmap.save(update_fields=["status"])

@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import acts
 from accounts.models import User
 from roadmap import permissions
 from roadmap.models import Roadmap
@@ -50,7 +50,7 @@ def rules_seen(roadmap: Roadmap, sha256: str) -> dict[str, Any] | None:
     return next((rules_of(row) for row in rows if rules_sha256(row) == sha256), None)
 
 
-@transaction.atomic
+@acts.act
 def set_rules(
     roadmap_id: int, *, rules: Mapping[str, Any], by: User, now: datetime, seen: str | None = None
 ) -> Roadmap:

@@ -9,10 +9,10 @@ import json
 from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import acts
 from accounts.models import User
 from roadmap import permissions, plan
 from roadmap.models import (
@@ -44,7 +44,7 @@ def next_status(roadmap: Roadmap) -> str | None:
     return NEXT.get(Roadmap.Status(roadmap.status))
 
 
-@transaction.atomic
+@acts.act
 def propose_step(roadmap_id: int, *, to_status: str, by: User, now: datetime) -> RoadmapStep:
     """A secretariat proposes the next step to the other party. A proposal that the content overtook gives way."""
     by = moves.acting(by, now=now)
@@ -74,7 +74,7 @@ def propose_step(roadmap_id: int, *, to_status: str, by: User, now: datetime) ->
     return step
 
 
-@transaction.atomic
+@acts.act
 def accept_step(step_id: int, *, content_sha256: str, by: User, now: datetime) -> RoadmapStep:
     """The other party accepts what it saw: `content_sha256`. The roadmap moves on.
 
@@ -92,7 +92,7 @@ def accept_step(step_id: int, *, content_sha256: str, by: User, now: datetime) -
     return _answer(step, Outcome.ACCEPTED, by, now)
 
 
-@transaction.atomic
+@acts.act
 def decline_step(step_id: int, *, reason: str, by: User, now: datetime) -> RoadmapStep:
     by = moves.acting(by, now=now)
     step = _pending(step_id)
@@ -101,7 +101,7 @@ def decline_step(step_id: int, *, reason: str, by: User, now: datetime) -> Roadm
     return _answer(step, Outcome.DECLINED, by, now, reason=reason)
 
 
-@transaction.atomic
+@acts.act
 def withdraw_step(step_id: int, *, by: User, now: datetime) -> RoadmapStep:
     """The party that proposed it takes it back."""
     by = moves.acting(by, now=now)

@@ -9,11 +9,10 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import appointments, documents, letters, succession
+from accounts import acts, appointments, documents, letters, succession
 from accounts.models import Institution, InstitutionChange, InstitutionChangeNote, Role, User
 from accounts.succession import Told
 from roadmap import calendar, permissions
@@ -65,7 +64,7 @@ def designate_successor(
     return change
 
 
-@transaction.atomic
+@acts.act
 def withdraw_change(change_id: int, *, by: User, now: datetime) -> InstitutionChange:
     """Takes a notification back that is not in effect. One that is, is corrected by another one."""
     by = moves.acting(by, now=now)
@@ -80,7 +79,7 @@ def withdraw_change(change_id: int, *, by: User, now: datetime) -> InstitutionCh
     return change
 
 
-@transaction.atomic
+@acts.act
 def take_note(change_id: int, *, by: User, now: datetime) -> InstitutionChangeNote:
     """The counterpart's secretariat has read it."""
     by = moves.acting(by, now=now)
@@ -115,7 +114,7 @@ def apply_due(now: datetime) -> int:
     return applied
 
 
-@transaction.atomic
+@acts.act
 def _applied(change_id: int, now: datetime) -> bool:
     """False where somebody was faster: it was withdrawn, or is in effect."""
     known = InstitutionChange.objects.select_related("institution", "notified_by").get(pk=change_id)
