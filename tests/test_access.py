@@ -64,6 +64,14 @@ roadmap:evidence-download                 draft     in  ok  ok  ok  --  ok  --  
 roadmap:evidence-download                 submitted in  ok  ok  ok  --  ok  ok  --  --  --  --  --  --  --
 roadmap:evidence-download                 validated in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
 roadmap:evidence-download                 returned  in  ok  ok  ok  --  ok  --  --  --  --  --  --  --  --
+roadmap:evidence-describe                 draft     in  ok  ok  ok  --  no  --  --  --  --  --  --  --  --
+roadmap:evidence-describe                 submitted in  go  go  go  --  no  no  --  --  --  --  --  --  --
+roadmap:evidence-describe                 validated in  go  go  go  no  no  no  no  no  no  no  --  --  --
+roadmap:evidence-describe                 returned  in  ok  ok  ok  --  no  --  --  --  --  --  --  --  --
+roadmap:evidence-review                   draft     in  go  no  no  --  no  --  --  --  --  --  --  --  --
+roadmap:evidence-review                   submitted in  ok  no  no  --  no  no  --  --  --  --  --  --  --
+roadmap:evidence-review                   validated in  go  no  no  no  no  no  no  no  no  no  --  --  --
+roadmap:evidence-review                   returned  in  go  no  no  --  no  --  --  --  --  --  --  --  --
 roadmap:evidence-remove                   draft     in  ok  ok  ok  --  no  --  --  --  --  --  --  --  --
 roadmap:evidence-remove                   submitted in  go  go  go  --  no  no  --  --  --  --  --  --  --
 roadmap:evidence-remove                   validated in  go  go  go  no  no  no  no  no  no  no  --  --  --
@@ -198,7 +206,7 @@ ANSWERS = {200: "ok", 403: "no", 404: "--"}
 ROWS = [tuple(line.split(maxsplit=2)) for line in TABLE.strip().splitlines()[1:]]
 # Addresses that also take a POST.
 ACTS = re.compile(
-    r"progress-(?!detail)|evidence-(add|remove)|continuation|import-|person-(add|edit|second-factor|invite|appoint)|appointment-"
+    r"progress-(?!detail)|evidence-(add|describe|remove|review)|continuation|import-|person-(add|edit|second-factor|invite|appoint)|appointment-"
     r"|institution-(change|designate)|preparation-frame|matrix-row-(add|edit)|offline-(form|preview)"
 )
 

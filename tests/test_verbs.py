@@ -38,6 +38,9 @@ discard             draft     yes yes yes no  no  no  no  no  no  no  no  no  no
 add_file            draft     yes yes yes no  no  no  no  no  no  no  no  no  no
 add_link            draft     yes yes yes no  no  no  no  no  no  no  no  no  no
 remove              draft     yes yes yes no  no  no  no  no  no  no  no  no  no
+describe_evidence   draft     yes yes yes no  no  no  no  no  no  no  no  no  no
+accept_evidence     submitted yes no  no  no  no  no  no  no  no  no  no  no  no
+reject_evidence     submitted yes no  no  no  no  no  no  no  no  no  no  no  no
 submit              draft     yes yes yes no  no  no  no  no  no  no  no  no  no
 validate            submitted yes no  no  no  no  no  no  no  no  no  no  no  no
 return_for_changes  submitted yes no  no  no  no  no  no  no  no  no  no  no  no
@@ -148,6 +151,13 @@ VERBS: dict[str, Verb] = {
         world.report.pk, url="https://example.org/acta", by=by, now=NOW
     ),
     "remove": lambda world, by: workflow.remove(world.file.pk, by=by, now=NOW),
+    "describe_evidence": lambda world, by: workflow.describe_evidence(
+        world.file.pk, about={"category": "minutes"}, by=by, now=NOW
+    ),
+    "accept_evidence": lambda world, by: workflow.accept_evidence(world.file.pk, by=by, now=NOW),
+    "reject_evidence": lambda world, by: workflow.reject_evidence(
+        world.file.pk, reason="Falta la firma.", by=by, now=NOW
+    ),
     "submit": lambda world, by: workflow.submit(world.report.pk, by=by, now=NOW),
     "validate": lambda world, by: workflow.validate(world.report.pk, by=by, now=NOW),
     "return_for_changes": lambda world, by: workflow.return_for_changes(

@@ -71,7 +71,9 @@ class World:
             report=self.report, report_version=1, decision="given", decided_by=people["aut"], at=NOON
         )
         self.report.writers.add(people["se2"])
-        self.file = make_evidence(self.report, kind="file", **self._stored())
+        self.file = make_evidence(
+            self.report, kind="file", accepted=status == "validated", **self._stored()
+        )
         other = make_activity(self.roadmap, "1.2", responsibles={"BO": ["FGE"], "PE": ["MIMP"]})
         self.observation = make_answer(make_report(other, "PE", percent=80))
         make_report(self.activity, "BO", percent=80)
@@ -128,6 +130,8 @@ def address(route: str, world: World) -> str:
         "progress-start": [code, number],
         "evidence-download": [world.file.pk],
         "evidence-remove": [world.file.pk],
+        "evidence-describe": [world.file.pk],
+        "evidence-review": [world.file.pk],
         "document-download": [world.document.pk],
         "inbox-awaited": ["PE.secretariat"],
         "mail-retry": [world.letter.pk],

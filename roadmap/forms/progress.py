@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from roadmap.forms.day import DayForm
 from roadmap.forms.decision import MUCH
+from roadmap.forms.evidence import category_field, visibility_field
 from roadmap.forms.fields import FilesField, PercentField, written
-from roadmap.models import Milestone
+from roadmap.models import Evidence, Milestone
 
 
 def _text(label: Any, help_text: Any, rows: int = 4) -> forms.CharField:
@@ -76,6 +77,8 @@ class ProgressForm(DayForm):
         help_text=gettext_lazy("The address of an official page or of a published document."),
     )
     url_title = forms.CharField(label=gettext_lazy("Title of the link"), max_length=300, required=False)
+    category = category_field(required=False)
+    visibility = visibility_field()
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
@@ -116,6 +119,15 @@ class ProgressForm(DayForm):
         """What is to be saved; milestones and percentage as the activity has them."""
         given = {name: self.cleaned_data[name] for name in self.CONTENT if name in self.cleaned_data}
         return {"percent": None, "milestones_met": [], **given}
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What is said of the files and the link that come with it; the type is asked for again where it is missing."""
+        given = self.cleaned_data
+        return {
+            "category": given.get("category") or "",
+            "visibility": given.get("visibility") or Evidence.Visibility.BINATIONAL,
+        }
 
     def ask_for_what_submitting_needs(self) -> None:
         """For showing the form: a draft may lack these, but they are not called optional."""

@@ -44,6 +44,7 @@ from roadmap.permissions.institutions import (
 )
 from roadmap.permissions.jobs import can_cancel_job, can_take_copy, may_cancel_job, may_have_jobs
 from roadmap.permissions.offline import can_fill_offline
+from roadmap.permissions.parties import visible_to_party
 from roadmap.permissions.preparation import can_prepare, can_read_proposals
 from roadmap.permissions.progress import (
     authorities_of,
@@ -52,6 +53,7 @@ from roadmap.permissions.progress import (
     can_decide,
     can_edit,
     can_report,
+    can_review,
     may_answer,
     may_approve,
     may_decide,
@@ -122,6 +124,7 @@ __all__ = [
     "can_propose_step",
     "can_read_proposals",
     "can_report",
+    "can_review",
     "can_see_country_percentages",
     "can_see_figures",
     "can_see_working",
@@ -175,5 +178,6 @@ __all__ = [
     "require",
     "secretariat_of",
     "visible",
+    "visible_to_party",
     "with_closings",
 ]

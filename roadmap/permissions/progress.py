@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts import appointments
 from accounts.models import Institution, Role, User
-from roadmap.models import Activity, ProgressReport
+from roadmap.models import Activity, Evidence, ProgressReport
 from roadmap.permissions.sides import REPORTERS, Person, is_own, is_secretariat, reads_for_country
 
 Status = ProgressReport.Status
@@ -57,6 +57,12 @@ def nobody_else_decides(report: ProgressReport, writers: set[int], *, now: datet
 
 def can_decide(user: Person, report: ProgressReport, *, now: datetime) -> bool:
     return report.status == Status.SUBMITTED and may_decide(user, report, now=now)
+
+
+def can_review(user: Person, piece: Evidence, report: ProgressReport, *, now: datetime) -> bool:
+    """Accept or reject a piece by itself: what was accepted stays so."""
+    decided = (Status.SUBMITTED, Status.VALIDATED)
+    return piece.accepted_at is None and report.status in decided and may_decide(user, report, now=now)
 
 
 def may_approve(user: Person, report: ProgressReport) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from roadmap.models import Evidence
@@ -21,6 +22,34 @@ def category_word(category: str) -> str:
 def visibility_word(visibility: str) -> str:
     """ "Binacional": who reads the piece."""
     return str(Evidence.Visibility(visibility).label) if visibility else ""
+
+
+@register.filter
+def uses_of(reused: dict[int, list[Any]], pk: int) -> list[Any]:
+    """Where else the file of the piece is."""
+    return reused.get(pk, []) if reused else []
+
+
+@register.filter
+def reuse_words(use: Any) -> str:
+    """A joint event told by each side is normal; the same file for two activities is a question."""
+    words = {
+        "counterpart": _(
+            "This file is also in the report of %(country)s as of %(day)s on this activity: a joint event told by "
+            "each side is normal."
+        ),
+        "earlier": _("This file is also in the report as of %(day)s on this activity."),
+        "question": _(
+            "This file is also in activity %(number)s (%(roadmap)s, %(country)s, as of %(day)s): does it prove both?"
+        ),
+    }
+    report = use.report
+    return words[use.kind] % {
+        "number": report.activity.number,
+        "roadmap": report.activity.roadmap.code,
+        "country": report.country,
+        "day": formats.date_format(report.as_of, "SHORT_DATE_FORMAT"),
+    }
 
 
 @register.filter

@@ -18,7 +18,7 @@ from accounts.forms.documents import refuse
 from accounts.models import User
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
-from roadmap.forms import DecisionForm
+from roadmap.forms import DecisionForm, ValidationForm
 from roadmap.models import ProgressReport
 from roadmap.views import progress_page
 from roadmap.views.progress_page import visible_report
@@ -50,7 +50,8 @@ VALIDATE = Decision(
     route="roadmap:progress-validate",
     title=gettext_lazy("Validate the progress"),
     about=gettext_lazy(
-        "From now on it counts in the figures and the counterpart sees it. Its evidence is accepted with it. "
+        "From now on it counts in the figures and the counterpart sees it. Each piece of its evidence is "
+        "accepted with it, unless you reject it and say why. "
         "A validated report is never changed: a correction is a new report."
     ),
     button=gettext_lazy("Validate"),
@@ -147,12 +148,15 @@ def decide(request: AuthedRequest, pk: int, decision: Decision) -> HttpResponse:
 
 
 def _form(decision: Decision, page: dict[str, Any], data: Any) -> DecisionForm:
-    return DecisionForm(
-        data,
-        initial={"seen": _stands(decision, page)},
-        reason=decision.question,
-        required=decision.reason_required,
-    )
+    given: dict[str, Any] = {
+        "initial": {"seen": _stands(decision, page)},
+        "reason": decision.question,
+        "required": decision.reason_required,
+    }
+    if decision is VALIDATE:
+        waiting = [piece for piece in page.get("evidence", ()) if piece.accepted_at is None]
+        return ValidationForm(data, pieces=waiting, **given)
+    return DecisionForm(data, **given)
 
 
 def _stands(decision: Decision, page: dict[str, Any]) -> int:
@@ -193,7 +197,9 @@ def _done(
     request: AuthedRequest, report: ProgressReport, decision: Decision, form: DecisionForm
 ) -> HttpResponse | None:
     """Where to go after the verb; None with the form's errors."""
-    given = {decision.seen: form.cleaned_data["seen"]}
+    given: dict[str, Any] = {decision.seen: form.cleaned_data["seen"]}
+    if isinstance(form, ValidationForm):
+        given["rejected"] = form.rejected
     if decision.question is not None:
         given["reason"] = form.cleaned_data["reason"]
     try:

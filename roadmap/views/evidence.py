@@ -1,10 +1,12 @@
-"""Evidence of one report: a file comes down only for who may see the report; adding and removing while it is open."""
+"""Evidence of one report: a file comes down only for who may see the report; adding,
+describing and removing while it is open."""
 
 import logging
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms.documents import refuse
+from accounts.models import Institution
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
-from roadmap.forms import EvidenceFileForm, EvidenceLinkForm
+from roadmap.forms import AboutForm, EvidenceFileForm, EvidenceLinkForm
 from roadmap.models import Evidence, ProgressReport
 from roadmap.views import progress_page
+from roadmap.views.pieces import tell_of
 from roadmap.views.progress_page import too_late, visible_report
 
 logger = logging.getLogger(__name__)
@@ -52,9 +56,9 @@ def evidence_add(request: AuthedRequest, pk: int) -> HttpResponse:
     """One file, or one link, with a title of its own."""
     report = visible_report(request, pk)
     permissions.require(permissions.may_edit(request.user, report))
-    kind = request.POST.get("kind")
-    file_form = EvidenceFileForm(**_posted(request, kind == "file"), accept=workflow.ACCEPT)
-    link_form = EvidenceLinkForm(**_posted(request, kind == "link"), auto_id="id_link_%s")
+    kind, choices = request.POST.get("kind"), _institutions(report)
+    file_form = EvidenceFileForm(**_posted(request, kind == "file"), accept=workflow.ACCEPT, **choices)
+    link_form = EvidenceLinkForm(**_posted(request, kind == "link"), auto_id="id_link_%s", **choices)
     form = link_form if kind == "link" else file_form
     if not permissions.can_edit(request.user, report):
         return too_late(request, report, form)
@@ -77,19 +81,64 @@ def _added(
     request: AuthedRequest, report: ProgressReport, form: EvidenceFileForm | EvidenceLinkForm
 ) -> HttpResponse | None:
     """What follows from the verb; None with the form's errors."""
-    given = {"title": form.cleaned_data["title"], "by": request.user, "now": timezone.now()}
+    given = {
+        "title": form.cleaned_data["title"],
+        "by": request.user,
+        "now": timezone.now(),
+        "about": form.about,
+    }
     try:
         if isinstance(form, EvidenceFileForm):
-            workflow.add_file(report.pk, upload=form.cleaned_data["file"], **given)
+            piece = workflow.add_file(report.pk, upload=form.cleaned_data["file"], **given)
         else:
-            workflow.add_link(report.pk, url=form.cleaned_data["url"], **given)
+            piece = workflow.add_link(report.pk, url=form.cleaned_data["url"], **given)
     except workflow.IllegalTransition as refusal:
         return too_late(request, report, form, problem=str(refusal))
     except ValidationError as error:
         refuse(error, form)
         return None
     messages.success(request, _("Evidence added."))
+    tell_of(request, report, [piece])
     return redirect("roadmap:progress-edit", report.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def evidence_describe(request: AuthedRequest, pk: int) -> HttpResponse:
+    """What is said of a piece, while its report is open."""
+    evidence = _visible(request, pk)
+    report = visible_report(request, evidence.report_id)
+    permissions.require(permissions.may_edit(request.user, report))
+    data = request.POST if request.method == "POST" else None
+    form = AboutForm(data, initial=AboutForm.initial_of(evidence), **_institutions(report))
+    if not permissions.can_edit(request.user, report):
+        return too_late(request, report, form)
+    if form.is_valid() and (response := _described(request, report, evidence, form)):
+        return response
+    page = progress_page.context(request, report) | {"item": evidence, "form": form}
+    return render(request, "roadmap/evidence_describe.html", page, status=422 if form.errors else 200)
+
+
+def _described(
+    request: AuthedRequest, report: ProgressReport, evidence: Evidence, form: AboutForm
+) -> HttpResponse | None:
+    """What follows from the verb; None with the form's errors."""
+    try:
+        workflow.describe_evidence(evidence.pk, about=form.about, by=request.user, now=timezone.now())
+    except workflow.IllegalTransition as refusal:
+        return too_late(request, report, form, problem=str(refusal))
+    except ValidationError as error:
+        refuse(error, form)
+        return None
+    messages.success(request, _("Evidence described."))
+    return redirect("roadmap:progress-edit", report.pk)
+
+
+def _institutions(report: ProgressReport) -> dict[str, Any]:
+    """Who may have made it: the country's institutions and all that answer for the activity."""
+    found = Institution.objects.filter(
+        Q(country=report.country_id) | Q(responsibilities__activity=report.activity_id)
+    )
+    return {"institutions": found.distinct().order_by("acronym"), "own": report.institution}
 
 
 @require_http_methods(["GET", "POST"])

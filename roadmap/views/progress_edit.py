@@ -22,6 +22,7 @@ from roadmap.models import ProgressReport
 from roadmap.models.rules import Check, Level
 from roadmap.views import progress_page
 from roadmap.views.merging import merged, readable
+from roadmap.views.pieces import tell_of
 from roadmap.views.progress_page import days, too_late, visible_report
 
 
@@ -95,19 +96,22 @@ def _save_text(request: AuthedRequest, report: ProgressReport, form: ProgressFor
 
 def _keep_evidence(request: AuthedRequest, report: ProgressReport, form: ProgressForm) -> None:
     """Each file or link is a piece of its own: one that is refused takes nothing along."""
-    given, by, now = form.cleaned_data, request.user, timezone.now()
+    given, added = form.cleaned_data, []
+    who: dict[str, Any] = {"by": request.user, "now": timezone.now(), "about": form.about}
     for upload in given.get("uploads") or ():
         try:
-            workflow.add_file(report.pk, upload=upload, by=by, now=now)
+            added.append(workflow.add_file(report.pk, upload=upload, **who))
         except ValidationError as error:
-            form.add_error("uploads", error)
+            form.add_error("uploads", error.messages)
     if given.get("url"):
         try:
-            workflow.add_link(report.pk, url=given["url"], title=given.get("url_title", ""), by=by, now=now)
+            title = given.get("url_title", "")
+            added.append(workflow.add_link(report.pk, url=given["url"], title=title, **who))
         except ValidationError as error:
             form.add_error("url", error.messages)
         else:
             _posted(form)["url"] = _posted(form)["url_title"] = ""
+    tell_of(request, report, added)
 
 
 def _conflict(request: AuthedRequest, current: ProgressReport, form: ProgressForm) -> HttpResponse:
@@ -115,7 +119,7 @@ def _conflict(request: AuthedRequest, current: ProgressReport, form: ProgressFor
     together, rows = merged(current, form.cleaned_data["version"], form.content)
     report = visible_report(request, current.pk)
     cutoffs, _today = days(report.activity, report.country)
-    link = {name: form.data.get(name, "") for name in ("url", "url_title")}
+    link = {name: form.data.get(name, "") for name in ("url", "url_title", "category", "visibility")}
     again = _form(report, ProgressForm.data_of(together, cutoffs) | link | {"version": current.version})
     for name, problems in form.errors.as_data().items():  # of a file or link; the text had none
         again.add_error(name, problems)

@@ -19,7 +19,7 @@ from roadmap.summary import AnswerRow
 from roadmap.views import late
 from roadmap.views.answering import answers_to
 from roadmap.views.frame import frame
-from roadmap.views.pieces import pieces
+from roadmap.views.pieces import pieces, reused, to_review
 
 RELATED = (
     *("activity__axis", "activity__roadmap__party_a", "activity__roadmap__party_b", "country", "institution"),
@@ -46,7 +46,9 @@ def context(request: AuthedRequest, report: ProgressReport) -> dict[str, Any]:
         "heading": heading(report),
         "milestones": (stones := milestones(report)),
         "worth": _worth(activity, stones),
-        "evidence": pieces(request.user, report),
+        "evidence": (found := pieces(request.user, report)),
+        "reused": reused(request.user, report, found),
+        "to_review": to_review(request.user, report, found),
         "answerable": answerable,
         **answers_to(report, answerable=answerable, now=timezone.now()),
         "inside": _follows_inside(request.user, report),

@@ -5,7 +5,8 @@
 - `approvals`: the *visto bueno institucional*; `told`: who gets a letter when a report moves on
 - `drafts`, `content`: writing in a report that is still open, and what it may hold; `paper`: typed in from paper
 - `checklist`: whether it is complete; `rules`: what the roadmap wants looked at
-- `evidence`: proof that belongs to a report
+- `evidence`: proof that belongs to a report; `describing`: what is said of it; `reviewing`: accepted or rejected,
+  piece by piece; `reuse`: the same file in several places
 - `amendments`: one party proposes to change a roadmap in force, the other accepts; `amending` writes the plan
 - `steps`: in preparation, in force, finished: one party proposes, the other accepts
 - `succession`, `passing`: institutions change, and what they answered for passes on; `districts`: of consulates
@@ -42,7 +43,7 @@ from roadmap.workflow.conversation import comment
 from roadmap.workflow.differences import explain_difference
 from roadmap.workflow.districts import set_district
 from roadmap.workflow.drafts import content_at, discard, last_validated, save_draft, start
-from roadmap.workflow.evidence import add_file, add_link, remove
+from roadmap.workflow.evidence import add_file, add_link, describe_evidence, remove
 from roadmap.workflow.handover import hand_over
 from roadmap.workflow.moves import (
     OPEN,
@@ -56,6 +57,8 @@ from roadmap.workflow.moves import (
 from roadmap.workflow.paper import type_from_paper
 from roadmap.workflow.progress import return_for_changes, submit, validate, waits_for_approval
 from roadmap.workflow.record import Record, complete_record, record_history, record_status
+from roadmap.workflow.reuse import Use, used_elsewhere
+from roadmap.workflow.reviewing import accept_evidence, reject_evidence
 from roadmap.workflow.rules import RULES, rules_of, rules_seen, rules_sha256, set_rules
 from roadmap.workflow.steps import (
     accept_step,
@@ -85,7 +88,9 @@ __all__ = [
     "OutOfDate",
     "Record",
     "Told",
+    "Use",
     "accept_amendment",
+    "accept_evidence",
     "accept_step",
     "add_file",
     "add_link",
@@ -100,6 +105,7 @@ __all__ = [
     "content_in_force",
     "decline_amendment",
     "decline_step",
+    "describe_evidence",
     "designate_successor",
     "discard",
     "drafted",
@@ -121,6 +127,7 @@ __all__ = [
     "propose_step",
     "record_history",
     "record_status",
+    "reject_evidence",
     "remove",
     "return_for_changes",
     "rules_of",
@@ -136,6 +143,7 @@ __all__ = [
     "take_note",
     "too_late",
     "type_from_paper",
+    "used_elsewhere",
     "validate",
     "waits_for_approval",
     "withdraw_amendment",

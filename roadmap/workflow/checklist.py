@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roadmap import permissions, plan
-from roadmap.models import Activity, InstitutionalApproval, ProgressReport, Roadmap
+from roadmap.models import Activity, Evidence, InstitutionalApproval, ProgressReport, Roadmap
 from roadmap.models.rules import Check, Level, default_checks
 from roadmap.workflow import content
 from roadmap.workflow.drafts import last_validated
@@ -93,8 +93,23 @@ def _always(report: ProgressReport, now: datetime) -> Iterator[Finding]:
     for field, texts in problems.items():
         for text in texts:
             yield Finding("content", Level.BLOCK, True, text, field)
+    for piece in report.evidence.all():
+        yield from _piece(piece, report)
     if not problems:
         yield Finding("content", Level.BLOCK, False, _("The day, the progress and what was done"), "as_of")
+
+
+def _piece(piece: Evidence, report: ProgressReport) -> Iterator[Finding]:
+    """What its readers have to be told of a piece."""
+    if not piece.category:
+        words = _("Say what type of document “%(title)s” is.")
+        yield Finding("content", Level.BLOCK, True, words % {"title": piece.title}, "uploads")
+    if not piece.supports(report.activity.kind):
+        words = _(
+            "“%(title)s” is for your country alone: it supports this activity only with a statement that the "
+            "counterpart can read."
+        )
+        yield Finding("content", Level.WARN, True, words % {"title": piece.title}, "uploads")
 
 
 def _by_the_rules(report: ProgressReport) -> list[Finding]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts import appointments, letters
 from accounts.models import Country, Role, User
 from roadmap import permissions, plan
-from roadmap.models import Activity, ProgressReport
+from roadmap.models import Activity, Evidence, ProgressReport
 
 
 def submitted(report: ProgressReport, *, by: User, now: datetime, waits_for_approval: bool) -> None:
@@ -49,6 +49,12 @@ def validated(report: ProgressReport, *, by: User, now: datetime) -> None:
         people = _secretariat(counterpart, now)
         days = plan.answering(activity.roadmap).at(now).days
         _write("report_to_answer", people, "detail", report, by, now, answer_days=days)
+
+
+def evidence_rejected(report: ProgressReport, pieces: Iterable[Evidence], *, by: User, now: datetime) -> None:
+    """To its writers, with the reason of each."""
+    told = [{"title": piece.title, "reason": piece.rejection_reason} for piece in pieces]
+    _write("evidence_rejected", writers(report, now=now), "detail", report, by, now, pieces=told)
 
 
 def writers(report: ProgressReport, *, now: datetime) -> list[User]:

@@ -305,8 +305,8 @@ def test_evidence_is_added_with_a_title_and_taken_out_again(client, draft, focal
     client, add = signed_in(client, focal_pe), reverse("roadmap:evidence-add", args=[draft.pk])
     assert client.get(add).status_code == 200
     file = SimpleUploadedFile("a.pdf", PDF)
-    client.post(add, {"kind": "file", "file": file, "title": "Acta final"})
-    client.post(add, {"kind": "link", "url": "https://example.org/", "title": ""})
+    client.post(add, {"kind": "file", "file": file, "title": "Acta final", "category": "minutes"})
+    client.post(add, {"kind": "link", "url": "https://example.org/", "title": "", "category": "norm"})
     assert list(draft.evidence.values_list("title", flat=True)) == ["Acta final", "https://example.org/"]
     remove = reverse("roadmap:evidence-remove", args=[draft.evidence.first().pk])
     assert client.get(remove).status_code == 200
@@ -319,10 +319,10 @@ def test_evidence_is_added_with_a_title_and_taken_out_again(client, draft, focal
     "data",
     [
         {"kind": "file"},
-        {"kind": "file", "file": SimpleUploadedFile("a.pdf", b"<html>")},
-        {"kind": "file", "file": SimpleUploadedFile("a.pdf", b"")},
-        {"kind": "link", "url": "javascript:alert(1)"},
-        {"kind": "link"},
+        {"category": "minutes", "kind": "file", "file": SimpleUploadedFile("a.pdf", b"<html>")},
+        {"category": "minutes", "kind": "file", "file": SimpleUploadedFile("a.pdf", b"")},
+        {"category": "minutes", "kind": "link", "url": "javascript:alert(1)"},
+        {"category": "minutes", "kind": "link"},
     ],
 )
 def test_what_is_no_evidence_is_refused_in_words(client, draft, focal_pe, data):
