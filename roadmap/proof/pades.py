@@ -1,0 +1,333 @@
+"""Signatures of state on the PDF of a closing (PAdES): bytes in, a typed answer out. No database, no network.
+
+A file counts where it begins with the original, byte by byte, and everything after it is signatures, their timestamps
+and what is needed to verify them. Words for the codes are `roadmap.closing.signature_words`'.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from asn1crypto import crl, ocsp, x509
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.generic_cms import collect_timing_info
+from pyhanko.sign.validation.pdf_embedded import (
+    EmbeddedPdfSignature,
+    async_validate_pdf_timestamp,
+    collect_embedded_signatures,
+)
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from roadmap.proof import certificates, revisions
+from roadmap.proof.certificates import CLOCKS, Embedded
+from roadmap.proof.form_rule import ONLY_SIGNING
+from roadmap.proof.roots import Roots
+
+logger = logging.getLogger(__name__)
+MAX_ADDED = 8 * 2**20  # bytes of signatures, timestamps and lists of revoked certificates after the original
+KINDS = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
+WHOLE = (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION)
+# Of the file: any of them refuses it.
+FILE_PROBLEMS = (
+    *(
+        "not_pdf",
+        "too_large",
+        "encrypted",
+        "not_the_original",
+        "unsigned",
+        "separate",
+        "nothing_new",
+        "broken",
+    ),
+    *("active", "visible", "changed", "after_signature", "not_yours"),
+)
+# Of one signature; the last two leave it intact and merely unknown to this installation.
+SIGNATURE_PROBLEMS = (
+    *("not_intact", "not_covering", "changed_later", "unsupported", "unreadable", "expired", "not_yet_valid"),
+    *("from_the_future", "revoked", "weak", "not_for_signing", "chain", "self_signed", "unknown_root"),
+)
+HARMLESS = {"self_signed", "unknown_root"}
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A document that was given out to be signed: `key` names it to who asks."""
+
+    key: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """`valid_at`: the moment that its certificate was judged for: when it was made, where a timestamp proves that, else
+    when the file reached us. `revocation`: good, partly (of the signer alone), unchecked, revoked. `revision_sha256`:
+    of the file up to and with it.
+    """
+
+    position: int
+    signer: str
+    organisation: str
+    subject: str
+    issuer: str
+    serial: str
+    certificate_sha256: str
+    valid_from: datetime | None
+    valid_until: datetime | None
+    claimed_at: datetime | None
+    trusted_at: datetime | None
+    valid_at: datetime
+    strength: str
+    revision_size: int
+    revision_sha256: str
+    intact: bool
+    country: str | None
+    revocation: str
+    problems: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Nothing speaks against it; whether its root is known is another question."""
+        return self.intact and not set(self.problems) - HARMLESS
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """`original`: the key of the one that the file begins with. `known`: size of what had been accepted before: what is
+    signed after it is new.
+    """
+
+    size: int
+    sha256: str
+    original: str | None = None
+    problems: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    known: int = 0
+
+    @property
+    def new(self) -> tuple[Signature, ...]:
+        return tuple(one for one in self.signatures if one.revision_size > self.known)
+
+    def verdict(self, country: str) -> str:
+        """For what that country brought: accepted, unknown (intact, its root not known here) or refused."""
+        if self.problems or not all(one.is_sound for one in self.signatures):
+            return "refused"
+        if any(one.country == country for one in self.new):
+            return "accepted"
+        return "unknown" if any(one.country is None for one in self.new) else "refused"
+
+
+def examine(
+    content: bytes,
+    *,
+    originals: Sequence[Original],
+    roots: Roots,
+    at: datetime,
+    before: Mapping[str, tuple[int, str]] | None = None,
+) -> Examined:
+    """`at`: when the file reached us. `before`: by key of the original, size and SHA-256 of the file that was last
+    accepted: the new one has to continue it.
+    """
+    found = Examined(len(content), hashlib.sha256(content).hexdigest())
+    original = next((one for one in originals if _begins(content, one.size, one.sha256)), None)
+    if original is None:
+        return replace(found, problems=(_what_else(content),))
+    size, sha256 = (before or {}).get(original.key, (original.size, original.sha256))
+    found = replace(found, original=original.key, known=size)
+    if problem := _without_reading(content, original.size, size, sha256):
+        return replace(found, problems=(problem,))
+    try:
+        problems, signatures = _read(content, original.size, roots, at)
+    except Exception:
+        # A hostile file makes the readers of PDF, ASN.1 and certificates raise whatever there is.
+        logger.info("A signed file could not be read", exc_info=True)
+        return replace(found, problems=("broken",))
+    return replace(found, problems=problems, signatures=signatures)
+
+
+def _begins(content: bytes, size: int, sha256: str) -> bool:
+    return len(content) >= size and hashlib.sha256(content[:size]).hexdigest() == sha256
+
+
+def _what_else(content: bytes) -> str:
+    """Why it is none of ours, as far as a look tells."""
+    if not content.startswith(b"%PDF-"):
+        return "not_pdf"
+    return "encrypted" if b"/Encrypt" in content else "not_the_original"
+
+
+def _without_reading(content: bytes, original: int, size: int, sha256: str) -> str:
+    """What its bytes tell; empty where it is to be read."""
+    if len(content) == original:
+        return "unsigned"
+    if not _begins(content, size, sha256):
+        return "separate"
+    if len(content) == size:
+        return "nothing_new"
+    return "too_large" if len(content) - original > MAX_ADDED else ""
+
+
+def _read(
+    content: bytes, size: int, roots: Roots, at: datetime
+) -> tuple[tuple[str, ...], tuple[Signature, ...]]:
+    """Problems of the file, and its signatures in their order. What was changed is told without looking further."""
+    added = revisions.read(content, size)
+    if added.reader.encrypted:
+        return ("encrypted",), ()
+    if added.problems:
+        return tuple(added.problems), ()
+    held = collect_embedded_signatures(added.reader)
+    signing = [one for one in held if one.sig_object_type == "/Sig"]
+    if not signing:
+        return ("unsigned",), ()
+    file = _File(content, roots, _embedded(added.reader), at)
+    file = replace(file, stamps=tuple(_stamps([one for one in held if one not in signing], file)))
+    told = tuple(_signature(position, one, file) for position, one in enumerate(signing, start=1))
+    return (() if _ends(added, held[-1]) else ("after_signature",)), told
+
+
+def _ends(added: revisions.Additions, last: EmbeddedPdfSignature) -> bool:
+    """The last signature or timestamp covers the whole file, or only data to verify it follow."""
+    if last.signed_revision < added.reader.total_revisions - 1:
+        return revisions.ends_cleanly(added)
+    return _end(last) == len(added.content)
+
+
+def _embedded(reader: PdfFileReader) -> Embedded:
+    """The document security store: certificates and answers about revocation that were added for later."""
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return Embedded()
+    return Embedded(
+        tuple(store.load_certs()),
+        tuple(crl.CertificateList.load(_data(ref, DecodePurpose.CRL)) for ref in store.crls),
+        tuple(ocsp.OCSPResponse.load(_data(ref, DecodePurpose.OCSP_RESPONSE)) for ref in store.ocsps),
+    )
+
+
+def _data(ref: generic.IndirectObject, purpose: DecodePurpose) -> bytes:
+    return bytes(ref.get_object().read_data(purpose))
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What the signatures of a file are judged with."""
+
+    content: bytes
+    roots: Roots
+    embedded: Embedded
+    at: datetime
+    stamps: tuple[
+        tuple[int, datetime], ...
+    ] = ()  # size of what each timestamp of the document covers, and its time
+
+    @property
+    def context(self) -> ValidationContext:
+        return certificates.context(self.roots, self.embedded, moment=self.at, policy=certificates.SOFT)
+
+
+def _stamps(held: list[EmbeddedPdfSignature], file: _File) -> Iterator[tuple[int, datetime]]:
+    """The timestamps of the document that a known root proves: whatever they cover was there at their time."""
+    for one in held:
+        if _covers(one, file.content):
+            status = asyncio.run(async_validate_pdf_timestamp(one, file.context, skip_diff=True))
+            if status.intact and status.valid and status.trusted and status.timestamp <= file.at + CLOCKS:
+                yield _end(one), status.timestamp
+
+
+def _signature(position: int, one: EmbeddedPdfSignature, file: _File) -> Signature:
+    own = one.signer_cert
+    claimed = _aware(one.self_reported_timestamp)
+    trusted = _trusted(one, file)
+    moment = trusted or file.at
+    judged = certificates.judge(
+        one.signed_data, one.compute_digest(), file.roots, file.embedded, moment=moment
+    )
+    problems = [*_of_place(one, file.content), *judged.problems, *_of_claim(claimed, own, file.at)]
+    if not judged.intact:
+        problems.insert(0, "not_intact")
+    end = _end(one)
+    return Signature(
+        position=position,
+        signer=certificates.part(own.subject, "common_name") or certificates.name(own.subject),
+        organisation=certificates.part(own.subject, "organization_name"),
+        subject=certificates.name(own.subject),
+        issuer=certificates.name(own.issuer),
+        serial=f"{own.serial_number:X}",
+        certificate_sha256=own.sha256.hex(),
+        valid_from=own.not_valid_before,
+        valid_until=own.not_valid_after,
+        claimed_at=claimed,
+        trusted_at=trusted,
+        valid_at=moment,
+        strength=certificates.strength(one.signed_data, own),
+        revision_size=end,
+        revision_sha256=hashlib.sha256(file.content[:end]).hexdigest(),
+        intact=judged.intact and "not_covering" not in problems,
+        country=None if set(problems) - HARMLESS else judged.country,
+        revocation=judged.revocation,
+        problems=tuple(dict.fromkeys(problems)),
+    )
+
+
+def _of_place(one: EmbeddedPdfSignature, content: bytes) -> Iterator[str]:
+    """Where it stands: of a kind that we know, over all that was there, and nothing changed after it."""
+    if one.sig_object.get("/SubFilter") not in KINDS:
+        yield "unsupported"
+    if not _covers(one, content):
+        yield "not_covering"
+        return
+    one.compute_integrity_info(ONLY_SIGNING)
+    found = one.summarise_integrity_info()
+    if found["coverage"] not in WHOLE:
+        yield "not_covering"
+    elif not found["docmdp_ok"]:
+        yield "changed_later"
+
+
+def _covers(one: EmbeddedPdfSignature, content: bytes) -> bool:
+    """From the first byte on, leaving out exactly its own place, which holds its own hexadecimal digits and no more."""
+    if len(one.byte_range) != 4:
+        return False
+    start, length, again, rest = (int(number) for number in one.byte_range)
+    hole = content[length:again]
+    if start != 0 or length < 0 or rest < 0 or again + rest > len(content):
+        return False
+    return hole[:1] == b"<" and hole[-1:] == b">" and hole[1:-1].lower() == one.pkcs7_content.hex().encode()
+
+
+def _end(one: EmbeddedPdfSignature) -> int:
+    """How far the file goes up to and with this signature."""
+    return int(one.byte_range[2]) + int(one.byte_range[3])
+
+
+def _trusted(one: EmbeddedPdfSignature, file: _File) -> datetime | None:
+    """When it was made at the latest, proven by its own timestamp or by one of the document after it."""
+    found = asyncio.run(collect_timing_info(one.signer_info, file.context, raw_digest=one.compute_digest))
+    times = [at for covered, at in file.stamps if covered > _end(one)]
+    own = found.get("timestamp_validity")
+    if own is not None and own.intact and own.valid and own.trusted and own.timestamp <= file.at + CLOCKS:
+        times.append(own.timestamp)
+    return min(times, default=None)
+
+
+def _of_claim(claimed: datetime | None, own: x509.Certificate, at: datetime) -> Iterator[str]:
+    """What the signer says of the time has to be possible."""
+    if claimed is None:
+        return
+    if claimed > at + CLOCKS:
+        yield "from_the_future"
+    yield from certificates.out_of_time(own, claimed)
+
+
+def _aware(at: datetime | None) -> datetime | None:
+    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
