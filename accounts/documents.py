@@ -47,7 +47,7 @@ def together() -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @wraps(verb)
         def kept(*args: P.args, **kwargs: P.kwargs) -> R:
-            with _papers_too():
+            with papers_too():
                 return acted(*args, **kwargs)
 
         return kept
@@ -56,7 +56,8 @@ def together() -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 @contextmanager
-def _papers_too() -> Iterator[None]:
+def papers_too() -> Iterator[None]:
+    """If what is in the block fails, the files of its papers go."""
     outer, own = _stored.get(), list[str]()
     token = _stored.set(own)
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 
-from accounts import appointing, appointments, countries
+from accounts import acts, appointing, appointments, countries
 from accounts.models import Document, Institution, Role, User
 from accounts.models.user import OF_A_COUNTRY
 from accounts.terms import NEED_ACT
@@ -43,7 +43,7 @@ def ensure(cast: Iterable[Part], *, secret: str, now: datetime) -> list[User]:
         user = User.objects.filter(email__iexact=part.email).first()
         if user is None:
             hashed = hashed or [make_password(secret)]
-            user = _made(part, hashed[0], now)
+            user = _made(part, hashed[0], now=now)
         elif not user.is_demonstration:
             raise ValueError(part.email)
         people.append(user)
@@ -55,7 +55,8 @@ def person(who: str, now: datetime) -> User:
     return appointments.with_standing(User.objects.filter(email=f"{who}@demo.example"), now)[0]
 
 
-def _made(part: Part, hashed: str, now: datetime) -> User:
+@acts.act
+def _made(part: Part, hashed: str, *, now: datetime) -> User:
     institution = None
     if part.institution:
         rows = Institution.objects.filter(country=part.country, acronym=part.institution)

@@ -3,7 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
-from accounts import countries, documents
+from django.db import transaction
+
+from accounts import acts, countries, documents
 from accounts.models import User
 from roadmap import workflow
 from roadmap.demonstration import accounts, scene
@@ -25,21 +27,23 @@ class RealRoadmap(Exception):
         self.code = code
 
 
-@documents.together()
 def load(*, secret: str, now: datetime) -> list[User]:
     """Roadmaps and accounts; what is there already stays, and new accounts get `secret` as their password.
 
-    Raises RealRoadmap, and ValueError with the address of a real person.
+    All of it or nothing, yet each act stands alone in the record. Raises RealRoadmap, and ValueError with the
+    address of a real person.
     """
-    for path in sorted(WORKBOOKS.glob("*.xlsx")):
-        _load_workbook(path, now)
-    people = accounts.ensure(CAST, secret=secret, now=now)
-    _put_in_force(Roadmap.objects.get(code=IN_FORCE), now)
-    scene.play(Roadmap.objects.with_parties().get(code=IN_FORCE), now=now)
+    with documents.papers_too(), transaction.atomic():
+        for path in sorted(WORKBOOKS.glob("*.xlsx")):
+            _load_workbook(path, now=now)
+        people = accounts.ensure(CAST, secret=secret, now=now)
+        _put_in_force(Roadmap.objects.get(code=IN_FORCE), now)
+        scene.play(Roadmap.objects.with_parties().get(code=IN_FORCE), now=now)
     return people
 
 
-def _load_workbook(path: Path, now: datetime) -> None:
+@acts.act
+def _load_workbook(path: Path, *, now: datetime) -> None:
     read = read_workbook(path.read_bytes(), countries=countries.known())
     if read.roadmap is None:
         raise ValueError(f"{path.name}: {read.errors}")
