@@ -17,7 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-for folder in (DATA_DIR, DATA_DIR / "media", DATA_DIR / "logs", DATA_DIR / "mail"):
+for folder in (DATA_DIR, *(DATA_DIR / name for name in ("media", "logs", "mail", "jobs"))):
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "django_tasks_db",
     "simple_history",
 ]
 
@@ -220,6 +221,9 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 10_000_000
 # The limits of signing in are shared by all workers; ordinary pages ask this cache nothing.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+
+# What takes longer than a page: the worker (`manage.py db_worker`) takes it from the database. No broker.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- Languages, places ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"

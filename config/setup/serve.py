@@ -1,4 +1,4 @@
-"""`make run` inside `.venv`: prepare the database and the static files, start what is due, then become gunicorn."""
+"""`make run` inside `.venv`: prepare database and static files, start what runs beside the server, become gunicorn."""
 
 import errno
 import hashlib
@@ -37,8 +37,10 @@ def main() -> None:
     except (ImproperlyConfigured, DatabaseError, OSError) as error:
         sys.exit(f"Alternat cannot start: {error}")
     connections.close_all()
-    # It ends with this process, which becomes the server.
-    subprocess.Popen([sys.executable, "-m", "config.setup.due", str(os.getpid())], stdin=subprocess.DEVNULL)
+    # They end with this process, which becomes the server.
+    for beside in ("due", "worker"):
+        command = [sys.executable, "-m", f"config.setup.{beside}", str(os.getpid())]
+        subprocess.Popen(command, stdin=subprocess.DEVNULL)
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
     os.execv(sys.executable, gunicorn)
 

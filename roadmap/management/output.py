@@ -2,7 +2,10 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
@@ -18,16 +21,22 @@ def roadmap_or_error(code: str) -> Roadmap:
 
 
 def write_file(name: str, content: bytes) -> None:
+    with whole_file(name) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(name: str) -> Iterator[IO[bytes]]:
     """The whole file or none: written beside its place and then moved there."""
     path = Path(name)
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
+            with os.fdopen(descriptor, "w+b") as file:
+                yield file
             Path(temporary).chmod(0o666 & ~_umask())
             Path(temporary).replace(path)
-        except OSError:
+        except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:

@@ -132,8 +132,10 @@ def _documents(user: Person) -> Q:
     """Who keeps the own country's papers, who handed one in, who is appointed by it; shared ones both sides read."""
     if not reads_for_country(user):
         return _nothing()
-    held = Appointment.objects.filter(person=user)
-    rule = Q(added_by=user) | Q(pk__in=held.values("act")) | Q(pk__in=held.values("note"))
+    rule = _nothing()
+    if user.pk is not None:
+        held = Appointment.objects.filter(person=user)
+        rule |= Q(added_by=user) | Q(pk__in=held.values("act")) | Q(pk__in=held.values("note"))
     if user.role in (Role.SECRETARIAT, Role.FOREIGN_MINISTRY):
         rule |= Q(country=user.country_id)
     shared = Roadmap.objects.of_country(user.country_id)

@@ -147,6 +147,11 @@ GROUPS = (
                 _("Agreed modifications and extensions, and the plan on any day."),
             ),
             Page(
+                "copia-completa",
+                _("A complete copy for your country"),
+                _("Take everything away, check it without this server, keep it."),
+            ),
+            Page(
                 "siguiente",
                 _("Preparing the next roadmap"),
                 _("Proposals of both parties, agreed row by row."),
