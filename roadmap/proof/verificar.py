@@ -49,6 +49,7 @@ from typing import Any, BinaryIO, NamedTuple
 HOLDS, BROKEN, UNREADABLE = 0, 1, 2
 BEGINNING = "0" * 64  # what the first entry of a chain follows
 HASH = re.compile(r"[0-9a-f]{64}")
+PLAIN_NUMBER = re.compile(r"\d{1,20}(\.\d{1,20})?")
 CHUNK = 1 << 20
 MAX_FILES = 500_000
 MAX_JSON = 512 << 20  # a JSON file that is read whole
@@ -125,6 +126,10 @@ WORDS = {
     "file.named": (
         "El archivo {path} lleva en su nombre un SHA-256 que no es el suyo ({stands}).",
         "The file {path} bears in its name a SHA-256 that is not its own ({stands}).",
+    ),
+    "file.problem": (
+        "El servidor ya no tenía este archivo tal como se registró: {what}",
+        "The server no longer had this file as it was recorded: {what}",
     ),
     "verifier.ok": ("El verificador de la copia es este mismo.", "The copy's verifier is this very one."),
     "verifier.other": (
@@ -514,7 +519,9 @@ def instant(text: Any) -> datetime | None:
 
 
 def exact(number: Any) -> Fraction:
-    """ "33.333333333333" or 40: never a binary fraction."""
+    """ "33.333333333333" or 40: never a binary fraction, and nothing that takes a year to write out."""
+    if not PLAIN_NUMBER.fullmatch(str(number)):
+        raise ValueError(f"no plain number: {number!r}")
     return Fraction(str(number))
 
 
@@ -682,6 +689,8 @@ def check_index(copy: Copy, index: dict[str, Any], say: Words) -> None:
     for path in copy.sizes:
         if path not in listed and path != "index.json":
             say.bad("file.added", path=path)
+    for problem in index.get("problems") or []:
+        say.bad("file.problem", what=problem)
     if len(say.mistakes) == before:
         total = sum(copy.sizes[path] for path in listed)
         say.ok("index.ok", count=len(listed), bytes=total)
@@ -1640,6 +1649,16 @@ def leaves(value: Any) -> int:
 # ── 10. The closings ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
+class Live(NamedTuple):
+    """The figures of a cutoff date as they stood when the copy was made; texts by the hash that stands for them."""
+
+    cutoff: str
+    content: dict[str, Any]
+    texts: dict[str, Any]
+    reports: frozenset[str]
+    numbers: dict[str, str]  # of the plan's activities, by reference
+
+
 class Closing(NamedTuple):
     number: int
     seal: dict[str, Any]
@@ -1782,7 +1801,13 @@ def check_signer(closing: Closing, row: dict[str, Any], say: Words) -> None:
         stands, should = row["at"], f"≥ {closing.content['known_at']}"
         say.bad("closing.field", number=closing.number, field=f"{who} › at", stands=stands, should=should)
         return
-    first, last = day(row["appointment"]["starts_on"]), day(row["appointment"]["ends_on"])
+    held = row["appointment"]
+    if held is None:
+        say.bad(
+            "closing.field", number=closing.number, field=f"{who} › appointment", stands=None, should="≠ null"
+        )
+        return
+    first, last = day(held["starts_on"]), day(held["ends_on"])
     # A day more on either side: days are those of the capitals, instants those of Greenwich.
     if first is not None and (first - at.date()).days > 1:
         say.bad(
@@ -1806,22 +1831,14 @@ def check_replaced(closings: dict[int, Closing], say: Words) -> None:
     """A closing that replaces another names it with its seal; none is replaced by two."""
     by: dict[int, list[int]] = defaultdict(list)
     for closing in closings.values():
-        replaces = closing.seal.get("replaces")
-        if not replaces:
-            continue
-        other = closings.get(replaces["number"])
-        by[replaces["number"]].append(closing.number)
-        if other is None:
-            say.bad("closing.replaces.none", number=closing.number, other=replaces["number"])
-        elif other.sha256 != replaces["seal"]:
-            stands, should = replaces["seal"], other.sha256
-            say.bad(
-                "closing.replaces.seal",
-                number=closing.number,
-                other=other.number,
-                stands=stands,
-                should=should,
-            )
+        try:
+            if closing.seal["replaces"]:
+                number, seal = int(closing.seal["replaces"]["number"]), closing.seal["replaces"]["seal"]
+                by[number].append(closing.number)
+                check_replacement(closing, closings.get(number), number, seal, say)
+        except WRONG as error:
+            where = say.text("where.closing", number=closing.number)
+            say.bad("figures.wrong", where=where, why=repr(error))
     for number, others in by.items():
         if len(others) > 1:
             say.bad("closing.replaces.twice", other=number, number=", ".join(map(str, others)))
@@ -1829,15 +1846,28 @@ def check_replaced(closings: dict[int, Closing], say: Words) -> None:
             say.note("closing.replaced", number=number, by=others[0])
 
 
-def check_texts(copy: Copy, path: str, where: str, values: list[Any], say: Words) -> None:
+def check_replacement(closing: Closing, other: Closing | None, number: int, seal: Any, say: Words) -> None:
+    if other is None:
+        say.bad("closing.replaces.none", number=closing.number, other=number)
+        return
+    if other.sha256 != seal:
+        say.bad(
+            "closing.replaces.seal", number=closing.number, other=number, stands=seal, should=other.sha256
+        )
+    if other.seal.get("cutoff") != closing.seal.get("cutoff"):
+        stands, should = closing.seal.get("cutoff"), other.seal.get("cutoff")
+        say.bad("closing.field", number=closing.number, field="cutoff", stands=stands, should=should)
+
+
+def check_texts(copy: Copy, path: str, where: str, values: list[Any], say: Words) -> dict[str, Any]:
     """Each text lies beside the content under the hash that stands in it; those that were removed are counted."""
     named = {text for value in values for text in commitments_in(value)}
     if path not in copy.sizes:
         if named:
             say.note("text.gone", where=where, count=len(named))
-        return
+        return {}
     try:
-        texts = copy.json(path)
+        texts: dict[str, Any] = copy.json(path)
         before = len(say.mistakes)
         for stands, row in texts.items():
             found = commitment(row["salt"], row["text"])
@@ -1847,12 +1877,13 @@ def check_texts(copy: Copy, path: str, where: str, values: list[Any], say: Words
                 say.bad("text.added", where=where, stands=stands)
     except (*WRONG, OSError, zipfile.BadZipFile, zlib.error) as error:
         say.bad("file.json", path=path, why=repr(error))
-        return
+        return {}
     if len(say.mistakes) == before:
         say.checks += len(texts)
         say.ok("text.ok", where=where, count=len(texts))
     if named - set(texts):
         say.note("text.gone", where=where, count=len(named - set(texts)))
+    return texts
 
 
 def commitments_in(value: Any) -> Iterator[str]:
@@ -1889,12 +1920,20 @@ OF_EVIDENCE = {
     "visibility": "visibility",
     "accepted_at": "accepted_at",
 }
+COMPARED = (
+    ("reports", "report", OF_REPORT),
+    ("answers", "conformity", OF_ANSWER),
+    ("evidence", "evidence", OF_EVIDENCE),
+)
+TEXTS = {
+    "report": ("description", "difficulties", "next_steps", "value_reached", "explanation"),
+    "conformity": ("reason",),
+    "evidence": ("title", "file_name", "url", "statement"),
+}
 OF_PLAN = ("number", "kind", "weight", "start", "deadline", "effective_from", "withdrawn_on")
 
 
-def check_live_figures(
-    copy: Copy, ledger: Ledger, things: Things, say: Words
-) -> list[tuple[str, dict[str, Any]]]:
+def check_live_figures(copy: Copy, say: Words) -> list[Live]:
     """The figures as they stood when the copy was made, one file a cutoff date."""
     live = []
     for path in sorted(copy.sizes):
@@ -1908,85 +1947,95 @@ def check_live_figures(
             say.bad("file.json", path=path, why=error)
             continue
         check_figures(where, content, say)
-        check_texts(copy, f"figures/{named[1]}.texts.json", where, [content], say)
-        live.append((named[1], content))
+        texts = check_texts(copy, f"figures/{named[1]}.texts.json", where, [content], say)
+        try:
+            reports = frozenset(row["ref"] for row in content["reports"])
+            numbers = {row["ref"]: row["number"] for row in content["plan"]["activities"]}
+        except WRONG as error:
+            say.bad("figures.wrong", where=where, why=repr(error))
+        else:
+            live.append(Live(named[1], content, texts, reports, numbers))
     return live
 
 
-def check_record(live: list[tuple[str, dict[str, Any]]], ledger: Ledger, things: Things, say: Words) -> None:
+def check_record(live: list[Live], ledger: Ledger, things: Things, say: Words) -> None:
     if not live:
         say.note("record.none")
-    for cutoff, content in live:
+    for figures in live:
         before = len(say.mistakes)
         try:
-            check_rows(cutoff, content, ledger, things, say)
-            check_plan(cutoff, content, things, say)
+            for name, kind, columns in COMPARED:
+                check_rows(figures, name, kind, columns, ledger, things, say)
+            check_plan(figures.cutoff, figures.content, things, say)
         except WRONG as error:
-            say.bad("figures.wrong", where=say.text("where.figures", cutoff=cutoff), why=repr(error))
+            where = say.text("where.figures", cutoff=figures.cutoff)
+            say.bad("figures.wrong", where=where, why=repr(error))
         if len(say.mistakes) == before:
-            counts = {name: len(content[name]) for name in ("reports", "answers", "evidence")}
-            say.ok("record.ok", cutoff=cutoff, **counts)
+            counts = {name: len(figures.content[name]) for name in ("reports", "answers", "evidence")}
+            say.ok("record.ok", cutoff=figures.cutoff, **counts)
 
 
-def check_rows(cutoff: str, content: dict[str, Any], ledger: Ledger, things: Things, say: Words) -> None:
-    """Reports, answers and evidence: those of the record, no more, no less, and as the record has them."""
-    on, known_at = content["as_of"], instant(content["known_at"])
-    numbers = {row["ref"]: row["number"] for row in content["plan"]["activities"]}
-    reports = {row["ref"]: row for row in content["reports"]}
-
-    def knew(at: Any) -> bool:
-        given = instant(at)
-        return given is not None and (known_at is None or given <= known_at)
-
-    def counts(ref: str, fields: dict[str, Any]) -> bool:
-        kind = ref.partition("/")[0]
-        if kind == "report":
-            return fields["status"] == "validated" and fields["as_of"] <= on and knew(fields["validated_at"])
-        if fields["report"] not in reports:
-            return False
-        return knew(fields["decided_at"] if kind == "conformity" else fields["accepted_at"])
-
-    for name, kind, columns in (
-        ("reports", "report", OF_REPORT),
-        ("answers", "conformity", OF_ANSWER),
-        ("evidence", "evidence", OF_EVIDENCE),
-    ):
-        rows = {row["ref"]: row for row in content[name] if row["ref"] is not None}
-        recorded = {ref: fields for ref, fields in things.last.items() if ref.partition("/")[0] == kind}
-        for ref, fields in recorded.items():
-            if counts(ref, fields) and ref not in rows:
-                say.bad("record.missing", cutoff=cutoff, ref=ref, what=told(fields, columns))
-        for ref, row in rows.items():
-            if ref in recorded:
-                check_row(cutoff, ref, row, recorded[ref], columns, numbers, say)
-                if not counts(ref, recorded[ref]):
-                    say.bad("record.added", cutoff=cutoff, ref=ref)
-            elif not may_be_withheld(ref, row, ledger):
-                say.bad("record.added", cutoff=cutoff, ref=ref)
-
-
-def check_row(
-    cutoff: str,
-    ref: str,
-    row: dict[str, Any],
-    fields: dict[str, Any],
-    columns: dict[str, str],
-    numbers: dict[str, str],
-    say: Words,
+def check_rows(
+    figures: Live, name: str, kind: str, columns: dict[str, str], ledger: Ledger, things: Things, say: Words
 ) -> None:
+    """Reports, answers or evidence: those of the record, no more, no less, and as the record has them."""
+    rows = {row["ref"]: row for row in figures.content[name] if row["ref"] is not None}
+    recorded = {ref: fields for ref, fields in things.last.items() if ref.startswith(f"{kind}/")}
+    for ref, fields in recorded.items():
+        if ref not in rows and is_part_of(figures, kind, fields):
+            say.bad("record.missing", cutoff=figures.cutoff, ref=ref, what=told(fields, columns))
+    for ref, row in rows.items():
+        if ref not in recorded:
+            if not may_be_withheld(ref, row, ledger):
+                say.bad("record.added", cutoff=figures.cutoff, ref=ref)
+            continue
+        for field, stands, should in differences(figures, kind, row, recorded[ref], columns):
+            say.bad(
+                "record.differs", cutoff=figures.cutoff, ref=ref, field=field, stands=stands, should=should
+            )
+        if not is_part_of(figures, kind, recorded[ref]):
+            say.bad("record.added", cutoff=figures.cutoff, ref=ref)
+
+
+def is_part_of(figures: Live, kind: str, fields: dict[str, Any]) -> bool:
+    """Whether a thing of the record has to stand in figures of that day, as known at that instant."""
+    known_at = instant(figures.content["known_at"])
+    if kind == "report":
+        given = fields["validated_at"] if fields["status"] == "validated" else None
+        here = fields["as_of"] <= figures.content["as_of"]
+    else:
+        given = fields["decided_at" if kind == "conformity" else "accepted_at"]
+        here = fields["report"] in figures.reports
+    at = instant(given)
+    return here and at is not None and (known_at is None or at <= known_at)
+
+
+def differences(
+    figures: Live, kind: str, row: dict[str, Any], fields: dict[str, Any], columns: dict[str, str]
+) -> Iterator[tuple[str, Any, Any]]:
+    """Each field that the figures have otherwise than the record: its name, what stands, what should."""
     for column, key in columns.items():
         if column in fields and comparable(column, row[key]) != comparable(column, fields[column]):
-            say.bad(
-                "record.differs", cutoff=cutoff, ref=ref, field=key, stands=row[key], should=fields[column]
-            )
-    number = numbers.get(fields.get("activity", ""))
-    if number is not None and number != row["activity"]:
-        say.bad(
-            "record.differs", cutoff=cutoff, ref=ref, field="activity", stands=row["activity"], should=number
-        )
-    kept = fields.get("sha256")
-    if ref.startswith("evidence/") and row["visibility"] != "own_country" and (kept or None) != row["sha256"]:
-        say.bad("record.differs", cutoff=cutoff, ref=ref, field="sha256", stands=row["sha256"], should=kept)
+            yield key, row[key], fields[column]
+    if kind == "report":
+        should = figures.numbers.get(fields["activity"], row["activity"])
+        if should != row["activity"]:
+            yield "activity", row["activity"], should
+    if row.get("visibility") == "own_country":  # of it the figures hold a commitment only
+        return
+    if kind == "evidence" and (fields.get("sha256") or None) != row["sha256"]:
+        yield "sha256", row["sha256"], fields.get("sha256")
+    for name in TEXTS[kind]:
+        text = written_text(row.get(name) or "", figures.texts)
+        if text is not None and name in fields and text != fields[name]:
+            yield name, text, fields[name]
+
+
+def written_text(held: Any, texts: dict[str, Any]) -> str | None:
+    """The text that a commitment stands for; None where it was removed."""
+    if held == "":
+        return ""
+    return texts[held["text"]]["text"] if held["text"] in texts else None
 
 
 def comparable(column: str, value: Any) -> Any:
@@ -2066,7 +2115,7 @@ def check_all(copy: Copy, index: dict[str, Any], heads: list[str], say: Words) -
     say.part("part.closings")
     closings = check_closings(copy, index, ledger, things, verifier, say)
     say.part("part.figures")
-    live = check_live_figures(copy, ledger, things, say)
+    live = check_live_figures(copy, say)
     say.part("part.record")
     check_record(live, ledger, things, say)
     say.part("part.heads")
