@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import mail, people, second_factor, sessions, sign_in
-from accounts.models import User
+from accounts import acts, mail, people, second_factor, sessions, sign_in
+from accounts.models import Role, User
+from accounts.models.ledger import PLATFORM
 
 
 class Adapter(DefaultAccountAdapter):
@@ -32,12 +33,17 @@ class Adapter(DefaultAccountAdapter):
         return reverse("accounts:profile")
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Signing in stamps `last_login`, which is no change of the account: no line in its history."""
+        """Signing in stamps `last_login`, which is no change of the account: no line in its history.
+
+        An operator's, who keeps the server of both parties, stands in the record.
+        """
         user.skip_history_when_saving = True  # type: ignore[attr-defined]
         try:
             super().login(request, user)
         finally:
             del user.skip_history_when_saving  # type: ignore[attr-defined]
+        if user.role == Role.OPERATOR:
+            acts.happened("sign_in.operator", chain=PLATFORM, by=user, now=timezone.now())
 
     def set_password(self, user: User, password: str) -> None:
         """Other sessions end with the old password; the one at hand goes on under a new key."""

@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model, Q
 
 from accounts import ledger
 from accounts.models import LedgerChain, LedgerEntry, LedgerThing, User
 from accounts.models.ledger import PLATFORM
-from accounts.states import AT_ONCE, EVERYBODY, Stood, recorded_models, ref, rows, stood, versions
+from accounts.states import AT_ONCE, EVERYBODY, Stood, chain_of, recorded_models, ref, rows, stood, versions
 
 BEGINNING = "record.begin"
 Fact = tuple[str, str, dict[str, Any]]  # chain, who alone may read it, what
@@ -30,7 +31,7 @@ def enter(
 ) -> None:
     """One entry in each chain concerned. `new`: rows that did not exist before, by model."""
     concerned = {thing.chain for thing in things} | {chain for chain, _side, _told in facts}
-    for name in sorted(concerned, key=lambda name: (name == PLATFORM, name)):
+    for name in sorted(concerned, key=_order):
         head = _held(name, now, new or {})
         here = [thing for thing in things if thing.chain == name]
         said = [(side, told) for chain, side, told in facts if chain == name]
@@ -46,9 +47,23 @@ def enter(
         )
 
 
-def begin(name: str, now: datetime) -> None:
-    """A chain that is not there yet, for what existed before there was a record."""
-    _held(name, now, {})
+@transaction.atomic
+def begin_missing(now: datetime) -> int:
+    """The chains of what existed before there was a record; how many were begun."""
+    wanted = {
+        chain_of(code)
+        for model in recorded_models()
+        if model.RECORD.roadmap == "code"
+        for code in model._base_manager.values_list("code", flat=True)
+    }
+    missing = {PLATFORM, *wanted} - set(LedgerChain.objects.values_list("name", flat=True))
+    for name in sorted(missing, key=_order):
+        _held(name, now, {})
+    return len(missing)
+
+
+def _order(name: str) -> tuple[bool, str]:
+    return name == PLATFORM, name
 
 
 def _held(name: str, now: datetime, new: Mapping[type[Model], Collection[Any]]) -> LedgerChain:

@@ -13,6 +13,7 @@ from functools import wraps
 from typing import ParamSpec, TypedDict, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -135,11 +136,16 @@ def _put(upload: UploadedFile, examined: files.Examined, now: datetime) -> str:
     """Stores the file under a name of its own."""
     extension = examined.name.rpartition(".")[2].lower()
     try:
-        name = default_storage.save(f"documents/{now:%Y/%m}/{uuid.uuid4().hex}.{extension}", upload)
+        return store(f"documents/{now:%Y/%m}/{uuid.uuid4().hex}.{extension}", upload)
     except OSError as error:
         logger.exception("A document could not be stored")
         problem = _("“%(name)s” could not be kept: the server has no place for it now. Try again later.")
         raise ValidationError({"file": problem % {"name": examined.name}}) from error
+
+
+def store(place: str, content: File) -> str:
+    """A file in the storage that goes again if the verb is undone; its name there."""
+    name = default_storage.save(place, content)
     stored = _stored.get()
     if stored is not None:
         stored.append(name)

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts import digests, post, security
+from accounts import chains, digests, post, security
 from roadmap import jobs, reminders, workflow
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ def _letters(now: datetime) -> int:
 
 # In this order: what the first ones write leaves with the last one.
 DUE: tuple[tuple[str | Promise, Callable[[datetime], int]], ...] = (
+    (_("Chains of the record begun"), chains.begin_missing),
     (_("Institutional changes that took effect"), workflow.apply_due),
     (_("Old sign-ins and sessions forgotten"), security.forget_old),
     (_("Background work taken up again"), jobs.start_again),
