@@ -146,6 +146,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Plain names where nothing was collected: in development and in tests.
 if DEBUG or env.bool("PLAIN_STATIC", default=False):
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# The roots under which ministries sign, one folder a country: what came with Alternat, and what the operator put there.
+TRUST_ROOTS = [
+    BASE_DIR / "accounts" / "data" / "trust",
+    Path(env.str("TRUST_ROOTS", default=str(DATA_DIR / "trust"))),
+]
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
 WORKBOOK_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -300,5 +305,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "ERROR"},
         "weasyprint": {"level": "WARNING"},
+        # A signed file that is no good is told to the person, not to the log.
+        **{name: {"level": "CRITICAL"} for name in ("pyhanko", "pyhanko_certvalidator")},
     },
 }

@@ -93,6 +93,7 @@ from roadmap.permissions.sides import (
     reads_for_country,
     require,
 )
+from roadmap.permissions.state_signatures import can_sign_for_state, may_check_again, may_sign_for_state
 
 __all__ = [
     "READERS",
@@ -130,6 +131,7 @@ __all__ = [
     "can_see_working",
     "can_set_rules",
     "can_sign_closing",
+    "can_sign_for_state",
     "can_take_copy",
     "can_take_note",
     "can_withdraw_amendment",
@@ -151,6 +153,7 @@ __all__ = [
     "may_cancel_job",
     "may_change",
     "may_change_institutions",
+    "may_check_again",
     "may_decide",
     "may_declare_unilateral",
     "may_designate",
@@ -164,6 +167,7 @@ __all__ = [
     "may_see_institutions",
     "may_set_rules",
     "may_sign_closing",
+    "may_sign_for_state",
     "may_take_note",
     "may_withdraw_amendment",
     "may_withdraw_change",

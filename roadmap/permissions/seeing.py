@@ -9,6 +9,7 @@ from accounts.models import Appointment, Document, Institution, InstitutionChang
 from roadmap.models import (
     Activity,
     Amendment,
+    ClosingOriginal,
     Comment,
     Conformity,
     DifferenceNote,
@@ -22,6 +23,7 @@ from roadmap.models import (
     Responsibility,
     Roadmap,
     RoadmapStep,
+    SignedUpload,
     UnilateralRecord,
 )
 from roadmap.models.roadmap import RoadmapQuerySet
@@ -37,6 +39,7 @@ from roadmap.permissions.sides import (
     own_party,
     reads_for_country,
 )
+from roadmap.permissions.state_signatures import visible_uploads
 
 M = TypeVar("M", bound=models.Model)
 HOLDERS = {*REPORTERS, Role.AUTHORITY, Role.FOREIGN_MINISTRY}
@@ -68,6 +71,10 @@ def _rule(user: Person, model: type[models.Model]) -> Q:
         return visible_comments(user, roadmaps, reports)
     if model is PeriodClosing:
         return visible_closings(user, _within(_roadmaps(user), "roadmap"))
+    if model is ClosingOriginal:
+        return _within(visible_closings(user, _within(_roadmaps(user), "roadmap")), "closing")
+    if model is SignedUpload:
+        return visible_uploads(user, _within(_roadmaps(user), "closing__roadmap"))
     if model in (Activity, Preparation, RoadmapStep, UnilateralRecord):
         return _within(_roadmaps(user), "roadmap")
     if model is Amendment:
