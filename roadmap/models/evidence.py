@@ -24,8 +24,9 @@ HASH = "^[0-9a-f]{64}$"
 
 
 def _who_may_read(row: dict[str, Any]) -> str | None:
-    """Its own country alone what is for that country, and anything before its report is validated."""
-    own = row["visibility"] == "own_country" or row["report__status"] != "validated"
+    """Its own country alone what is for that country, and anything before its secretariat accepts it."""
+    counts = row["report__status"] == "validated" and row["accepted_at"] is not None
+    own = row["visibility"] == "own_country" or not counts
     return row["report__country"] if own else None
 
 
