@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from accounts import countries
+from accounts import countries, ledger
 from accounts.models import (
     Appointment,
     ConsularDistrict,
@@ -26,15 +26,20 @@ from roadmap.models import (
     Activity,
     Amendment,
     Axis,
+    ClosingSeal,
+    ClosingSignature,
+    ClosingText,
     Comment,
     Conformity,
     CutoffDate,
     Declaration,
     DifferenceNote,
     Evidence,
+    Job,
     MaintainedPosition,
     MatrixRow,
     Milestone,
+    PeriodClosing,
     Preparation,
     ProgressReport,
     Responsibility,
@@ -368,4 +373,69 @@ def make_declaration(report: ProgressReport, by: User, **fields: Any) -> Declara
         reason=fields.pop("reason", "Es el teléfono de la oficina."),
         declared_at=fields.pop("declared_at", NOON),
         declared_by=by,
+    )
+
+
+def make_closing(roadmap: Roadmap, by: User, *signers: User, **fields: Any) -> PeriodClosing:
+    """A closing as the database holds it, proposed at NOON; sealed where all have signed who have to."""
+    from roadmap import summary
+    from roadmap.closing import sealing, standing
+
+    assert by.country
+    now = fields.pop("now", NOON)
+    found = Roadmap.objects.with_parties().get(pk=roadmap.pk)
+    frozen = summary.freeze(found, as_of=fields.get("cutoff", date(2026, 4, 30)), now=now)
+    closing = PeriodClosing.objects.create(
+        roadmap=found,
+        number=fields.pop("number", found.closings.count() + 1),
+        cutoff=fields.pop("cutoff", date(2026, 4, 30)),
+        known_at=now,
+        content=frozen.content,
+        content_sha256=frozen.sha256,
+        sign_days=fields.pop("sign_days", 15),
+        needs_visto_bueno=fields.pop("needs_visto_bueno", False),
+        country=by.country,
+        proposed_by=by,
+        proposed_at=now,
+        **fields,
+    )
+    for row in frozen.texts:
+        ClosingText.objects.create(closing=closing, sha256=row.sha256, salt=row.salt, text=row.text)
+    for person in signers:
+        said = sealing.statement(person, office=person.role, now=now, second_factor="totp", remarks=[])
+        ClosingSignature.objects.create(
+            closing=closing,
+            country_id=person.country_id,
+            office=person.role,
+            by=person,
+            signed_at=now,
+            statement=ledger.canonical(said),
+        )
+    if not standing.missing(closing):
+        text = sealing.seal_text(closing, list(closing.signatures.all()))
+        ClosingSeal.objects.create(closing=closing, seal=text, sha256=ledger.sha256(text), sealed_at=now)
+    return closing
+
+
+def make_job(roadmap: Roadmap, by: User, **fields: Any) -> Job:
+    """A copy that somebody asked for at NOON and that is ready."""
+    assert by.country
+    return Job.objects.create(
+        kind=Job.Kind.BUNDLE,
+        roadmap=roadmap,
+        request=fields.pop("request", "0123456789abcdef" * 4),
+        country=by.country,
+        asked_by=by,
+        asked_at=NOON,
+        state=Job.State.DONE,
+        tries=1,
+        started_at=NOON,
+        finished_at=NOON,
+        expires_at=NOON + timedelta(days=14),
+        file=fields.pop("file", "jobs/copia.zip"),
+        file_name="copia.zip",
+        content_type="application/zip",
+        size=4,
+        sha256="0123456789abcdef" * 4,
+        **fields,
     )

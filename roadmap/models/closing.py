@@ -16,9 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Country, Role
+from accounts.models.ledger import Recorded
 from roadmap.models.roadmap import Roadmap
 
 SHA256 = "^[0-9a-f]{64}$"
+ROADMAP = ("party_a", "party_b", "declared_figure", "preparation")  # what pages show around it
 
 
 class PeriodClosingQuerySet(models.QuerySet["PeriodClosing"]):
@@ -44,8 +46,10 @@ class PeriodClosingQuerySet(models.QuerySet["PeriodClosing"]):
 
     def with_standing(self) -> PeriodClosingQuerySet:
         """All that says what became of each; without the content, which is long."""
-        rows = self.select_related("seal", "end", "replaces", "country", "proposed_by", "unilateral")
-        return rows.select_related("roadmap__party_a", "roadmap__party_b").defer("content")
+        later = PeriodClosing.objects.sealed().filter(replaces=OuterRef("pk"))
+        rows = self.select_related("seal", "end", "replaces__seal", "country", "proposed_by", "unilateral")
+        rows = rows.select_related(*(f"roadmap__{name}" for name in ROADMAP))
+        return rows.annotate(was_replaced=Exists(later)).defer("content", "replaces__content")
 
 
 class PeriodClosing(models.Model):
@@ -54,6 +58,7 @@ class PeriodClosing(models.Model):
     `sign_days` and `needs_visto_bueno` are the roadmap's rules on the day of the proposal: by them it is signed.
     """
 
+    RECORD = Recorded("closing", roadmap="roadmap__code", without=("content",))
     APPEND_ONLY = True
 
     roadmap = models.ForeignKey(Roadmap, models.PROTECT, related_name="closings", verbose_name=_("roadmap"))
@@ -141,6 +146,13 @@ class ClosingText(models.Model):
         return self.sha256
 
 
+class RemarkKind(models.TextChoices):
+    """What a party puts on record when it signs."""
+
+    SALVEDAD = "salvedad", _("Salvedad")
+    CONSTANCIA = "constancia", _("Constancia")
+
+
 class ClosingSignature(models.Model):
     """One office of one party signed. `statement` is the canonical JSON of its part of the seal."""
 
@@ -148,6 +160,7 @@ class ClosingSignature(models.Model):
         SECRETARIAT = Role.SECRETARIAT.value, _("Technical secretariat")
         FOREIGN_MINISTRY = Role.FOREIGN_MINISTRY.value, _("Foreign ministry")
 
+    RECORD = Recorded("closing-signature", roadmap="closing__roadmap__code")
     APPEND_ONLY = True
 
     closing = models.ForeignKey(PeriodClosing, models.PROTECT, related_name="signatures")
@@ -183,13 +196,14 @@ class ClosingSignature(models.Model):
 class ClosingEnd(models.Model):
     """Why a closing that waited will never be sealed: a figure changed after the first signature, or it was taken back.
 
-    why: what changed, as references and numbers; `by` is nobody where it was found by itself.
+    why: what changed and how much of it, as references and numbers; `by` is nobody where it was found by itself.
     """
 
     class Kind(models.TextChoices):
         VOID = "void", _("Void: the figures changed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    RECORD = Recorded("closing-end", roadmap="closing__roadmap__code")
     APPEND_ONLY = True
 
     closing = models.OneToOneField(PeriodClosing, models.PROTECT, related_name="end")
@@ -203,7 +217,7 @@ class ClosingEnd(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
-    why = models.JSONField(_("what changed"), default=list, blank=True)
+    why = models.JSONField(_("what changed"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("end of a closing")
@@ -223,6 +237,7 @@ class ClosingEnd(models.Model):
 class ClosingSeal(models.Model):
     """All have signed. `seal` is canonical JSON; its SHA-256 is the number that is printed, shown and verified."""
 
+    RECORD = Recorded("closing-seal", roadmap="closing__roadmap__code")
     APPEND_ONLY = True
 
     closing = models.OneToOneField(PeriodClosing, models.PROTECT, related_name="seal")

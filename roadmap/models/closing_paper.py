@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Country, Document
+from accounts.models.ledger import Recorded
 from roadmap.models.closing import SHA256, PeriodClosing
 from roadmap.models.roadmap import Roadmap
 
@@ -22,6 +23,7 @@ class ClosingPaper(models.Model):
         INK = "ink", _("Signed by hand and scanned")
         PADES = "pades", _("Signed with certificates")
 
+    RECORD = Recorded("closing-paper", roadmap="closing__roadmap__code")
     APPEND_ONLY = True
 
     closing = models.ForeignKey(PeriodClosing, models.PROTECT, related_name="papers")
@@ -53,6 +55,7 @@ class UnilateralRecord(models.Model):
     `statement` is canonical JSON, `sha256` its hash. Its reason lies among the texts of the closing.
     """
 
+    RECORD = Recorded("unilateral", roadmap="roadmap__code")
     APPEND_ONLY = True
 
     roadmap = models.ForeignKey(
@@ -94,6 +97,7 @@ class UnilateralRecord(models.Model):
 class UnilateralAnswer(models.Model):
     """What the other party says of it; its text lies among the texts of the closing, by this hash."""
 
+    RECORD = Recorded("unilateral-answer", roadmap="record__roadmap__code")
     APPEND_ONLY = True
 
     record = models.OneToOneField(UnilateralRecord, models.PROTECT, related_name="answer")

@@ -49,12 +49,12 @@ def of_record(record: UnilateralRecord) -> RoadmapSummary:
         not_signed_by=said["not_signed_by"],
         term_until=date.fromisoformat(said["term"]["until"]),
         issued_at=datetime.fromisoformat(said["issued"]["at"]),
-        issued_by=_signer(said["issued"], put_back),
+        issued_by=signer(said["issued"], put_back),
         reason=put_back(said["reason"]),
         sha256=record.sha256,
         content=said["content"],
         verifier=said["verifier"],
-        signers=tuple(_signer(row, put_back) for row in said["signatures"]),
+        signers=tuple(signer(row, put_back) for row in said["signatures"]),
     )
     return replace(thaw(closing.content, texts), alone=alone)
 
@@ -89,13 +89,13 @@ def closed(closing: PeriodClosing, texts: Texts) -> Closed:
         seal=closing.seal.sha256,
         content=seal["content"],
         verifier=seal["verifier"],
-        signers=tuple(_signer(row, texts) for row in seal["signatures"]),
+        signers=tuple(signer(row, texts) for row in seal["signatures"]),
         replaces=(replaces["number"], replaces["seal"]) if replaces else None,
         replaced_by=later.values_list("number", flat=True).first(),
     )
 
 
-def _signer(row: Content, texts: Texts) -> Signer:
+def signer(row: Content, texts: Texts) -> Signer:
     held = row["appointment"] or {"capacity": "", "act": None}
     return Signer(
         country=row["country"],

@@ -44,6 +44,14 @@ STATES = {
     "in_preparation": (_("In preparation"), "draft", "is-none"),
     "in_force": (_("In force"), "in_progress", "is-work"),
     "finished": (_("Finished"), "fulfilled", ""),
+    # a period closing
+    "to_sign": (_("Waiting for signatures"), "waiting", "is-work"),
+    "fallen": (_("Fallen: the figures changed"), "observed", "is-warn"),
+    "closed": (_("Closed by both parties"), "agreed", "is-good"),
+    "replaced": (_("Closed, replaced by a later one"), "tacit", "is-late"),
+    "void": (_("Void: the figures changed"), "not_fulfilled", "is-none"),
+    "taken_back": (pgettext_lazy("closing", "Withdrawn"), "not_fulfilled", "is-none"),
+    "not_joint": (_("Not joint"), "observed", "is-warn"),
     "unconfirmed": (_("Historical record, not confirmed"), "observed", "is-warn"),
     "confirmed": (_("Confirmed by both parties"), "agreed", "is-good"),
 }

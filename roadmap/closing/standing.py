@@ -1,0 +1,75 @@
+"""How a closing stands: which offices sign it, which have, and until when the others should."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accounts.models import Country
+from roadmap import calendar
+from roadmap.models import ClosingEnd, ClosingSignature, PeriodClosing
+
+SECRETARIAT, FOREIGN_MINISTRY = ClosingSignature.Office.SECRETARIAT, ClosingSignature.Office.FOREIGN_MINISTRY
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that signs for its country; `signature` once it has."""
+
+    country: Country
+    office: str
+    signature: ClosingSignature | None
+
+    @property
+    def label(self) -> str:
+        return str(ClosingSignature.Office(self.office).label)
+
+
+def state(closing: PeriodClosing, *, fallen: bool = False) -> str:
+    """to_sign, fallen, closed, replaced, void or taken_back: what a badge says of it. From `with_standing`."""
+    if closing.is_sealed:
+        return "replaced" if getattr(closing, "was_replaced", False) else "closed"
+    if closing.is_over:
+        return "void" if closing.end.kind == ClosingEnd.Kind.VOID else "taken_back"
+    return "fallen" if fallen else "to_sign"
+
+
+def required(closing: PeriodClosing) -> tuple[str, ...]:
+    """The offices of each party that sign it, by the rule that held when it was proposed."""
+    return (SECRETARIAT, FOREIGN_MINISTRY) if closing.needs_visto_bueno else (SECRETARIAT,)
+
+
+def offices(closing: PeriodClosing, parties: Sequence[Country]) -> list[Office]:
+    """All that sign, in the order of the parties given; their order within a party is free."""
+    signed = {(row.country_id, row.office): row for row in closing.signatures.all()}
+    return [
+        Office(country, office, signed.get((country.pk, office)))
+        for country in parties
+        for office in required(closing)
+    ]
+
+
+def missing(closing: PeriodClosing) -> set[tuple[str, str]]:
+    """The offices, with their countries, whose signature is not there."""
+    roadmap = closing.roadmap
+    every = {
+        (code, office) for code in (roadmap.party_a_id, roadmap.party_b_id) for office in required(closing)
+    }
+    return every - set(closing.signatures.values_list("country_id", "office"))
+
+
+def begun_at(closing: PeriodClosing) -> datetime:
+    """From when the term to sign runs: the first signature; until there is one, the proposal."""
+    first = min((row.signed_at for row in closing.signatures.all()), default=None)
+    return first or closing.proposed_at
+
+
+def sign_by(closing: PeriodClosing, country: Country) -> date:
+    """The last day of the term, as the days go in the country that has to sign."""
+    return calendar.last_day_of_term(begun_at(closing), closing.sign_days, country.time_zone)
+
+
+def term_is_over(closing: PeriodClosing, country: Country, now: datetime) -> bool:
+    """For the country that has to sign. Without any signature no term has begun."""
+    if not closing.signatures.all():
+        return False
+    return calendar.is_past(sign_by(closing, country), calendar.local_day(now, country.time_zone))
