@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.models.ledger import Recorded
 from roadmap.models.progress import ProgressReport
 
 
@@ -15,6 +16,13 @@ class Declaration(models.Model):
     """Of what one rule found in one place. The data themselves are never kept: `digests` are keyed with this
     installation's secret and `salt`, so that nobody finds a number by trying them all, in a copy least of all.
     """
+
+    RECORD = Recorded(
+        "declaration",
+        roadmap="report__activity__roadmap__code",
+        side=lambda row: row["report__country"],
+        told=("report__country",),
+    )
 
     report = models.ForeignKey(
         ProgressReport, models.PROTECT, related_name="declarations", verbose_name=_("progress report")
