@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from roadmap.reports.said import Answer, Evidence, Note, Report
+from roadmap.reports.signed import Closing
 
 SCHEMA_VERSION = 1
 LONG_TEXT = 700  # characters: a sixth of a page in half its width
@@ -177,7 +178,10 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """The whole report. `standing` is "live": what is validated until `issued_at`, before any closing."""
+    """The whole report. `standing` is "live": what is validated until `issued_at`, before any closing; "closed": what
+    both parties signed, `closing`; "unilateral": what one of them put on record alone. What is not live is issued at
+    the moment of its last signature, whenever it is printed.
+    """
 
     schema_version: int
     code: str
@@ -228,6 +232,7 @@ class ReportContext:
     historical: int
     historical_text: str
     declared: Declared | None
+    closing: Closing | None = None
 
     @property
     def narrated(self) -> tuple[Activity, ...]:

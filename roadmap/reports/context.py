@@ -16,8 +16,9 @@ from accounts.models import Country
 from accounts.places import locale_for
 from roadmap import completion
 from roadmap.models import DeclaredFigure, Roadmap
-from roadmap.reports import activities, contents, words
+from roadmap.reports import activities, closings, contents, words
 from roadmap.reports.contents import Attention, Axis, Count, Declared, Figure, Party, ReportContext
+from roadmap.reports.signed import Closing
 from roadmap.summary import ActivityRow, AxisRow, RoadmapSummary
 from roadmap.templatetags import figures
 from roadmap.templatetags.states import state_word
@@ -27,7 +28,7 @@ NUMBERED = re.compile(r"(?:[IVXL]+|\d+)\s*[.):–-]")  # "II. Prevención" bring
 
 
 def build(summary: RoadmapSummary, *, copy: str | None, language: str, issued_at: datetime) -> ReportContext:
-    """The report of a roadmap's live figures.
+    """The report of a roadmap's figures: live ones are issued at the instant, closed ones when they were signed.
 
     `copy` is the party whose original this is: it stands first and its way of writing numbers and dates is
     used. Without one the parties stand in alphabetical order. Raises ValueError for a country that is no party.
@@ -45,18 +46,20 @@ def _context(
     roadmap, total = summary.roadmap, summary.total
     parties = roadmap.parties(copy)
     zone = parties[0].time_zone if copy else "UTC"
+    closing = closings.of(summary, parties, zone)
+    issued_at = closing.closed_at if closing else issued_at
     return ReportContext(
         schema_version=contents.SCHEMA_VERSION,
         code=roadmap.code,
         title=words.clean(roadmap.title_for(copy)),
-        document_title=_("Bilateral progress report"),
+        document_title=_document_title(closing),
         parties=tuple(Party(party.code, str(party), party.official) for party in parties),
         copy=copy,
         copy_text=parties[0].official if copy else _("Parties in alphabetical order"),
         language=language,
         locale=locale,
-        standing="live",
-        standing_text=_("Preliminary: the parties have not closed this period."),
+        standing=_standing(closing),
+        standing_text=_standing_text(closing),
         demonstration=roadmap.is_demonstration,
         status=str(roadmap.status),
         status_text=state_word(roadmap.status),
@@ -96,7 +99,36 @@ def _context(
         historical=_historical(summary),
         historical_text=state_word(summary.record) if summary.record else "",
         declared=_declared(summary.declared),
+        closing=closing,
     )
+
+
+def _document_title(closing: Closing | None) -> str:
+    if closing is None:
+        return _("Bilateral progress report")
+    title = (
+        _("Period closing No. %(number)s")
+        if closing.joint
+        else _("Unilateral record No. %(number)s, not joint")
+    )
+    return title % {"number": closing.number}
+
+
+def _standing(closing: Closing | None) -> str:
+    if closing is None:
+        return "live"
+    return "closed" if closing.joint else "unilateral"
+
+
+def _standing_text(closing: Closing | None) -> str:
+    if closing is None:
+        return _("Preliminary: the parties have not closed this period.")
+    if not closing.joint:
+        return f"{_('Not joint: it is no closing.')} {closing.not_signed_text}"
+    said = _("Closed: both parties signed these figures on %(day)s.") % {
+        "day": words.long_day(closing.closed_at)
+    }
+    return f"{said} {closing.replaces_text}".strip()
 
 
 def _original_end(summary: RoadmapSummary) -> str:

@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from roadmap import summary
-from roadmap.models import Roadmap
+from roadmap.models import PeriodClosing, Roadmap, UnilateralRecord
 from roadmap.plan import latest_as_of
 from roadmap.reports import context, data, naming, pdf, xlsx
 
@@ -28,11 +28,39 @@ class File:
 
 
 def make(
-    roadmap: Roadmap, form: str, *, cutoff: date, copy: str | None, language: str, now: datetime
+    roadmap: Roadmap,
+    form: str,
+    *,
+    cutoff: date,
+    copy: str | None,
+    language: str,
+    now: datetime,
+    live: bool = False,
 ) -> File:
-    """`form` is one of RENDERERS; `roadmap` comes with its parties. Eight queries whatever the size."""
-    found = summary.live(roadmap, as_of=cutoff, now=now, detail=True)
-    contents = context.build(found, copy=copy, language=language, issued_at=now)
+    """`form` is one of RENDERERS; `roadmap` comes with its parties. Ten queries whatever the size.
+
+    Of a closed day it is its closing's document, always the same; `live` asks for what its figures are by now.
+    """
+    found = summary.on(roadmap, as_of=cutoff, now=now, detail=True, live=live)
+    return _file(found, form, copy=copy, language=language, issued_at=now)
+
+
+def make_closing(closing: PeriodClosing, form: str, *, copy: str | None, language: str) -> File:
+    """The document of a sealed closing, also of one that another has replaced: the same bytes for ever."""
+    found = summary.of_closing(closing)
+    return _file(found, form, copy=copy, language=language, issued_at=closing.seal.sealed_at)
+
+
+def make_record(record: UnilateralRecord, form: str, *, copy: str | None, language: str) -> File:
+    """What one party put on record alone, marked *not joint* on every page."""
+    found = summary.of_record(record)
+    return _file(found, form, copy=copy, language=language, issued_at=record.at)
+
+
+def _file(
+    found: summary.RoadmapSummary, form: str, *, copy: str | None, language: str, issued_at: datetime
+) -> File:
+    contents = context.build(found, copy=copy, language=language, issued_at=issued_at)
     return File(naming.file_name(contents, form), RENDERERS[form](contents), TYPES[form])
 
 

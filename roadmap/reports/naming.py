@@ -9,10 +9,16 @@ from roadmap.reports.contents import ReportContext
 def file_name(context: ReportContext, extension: str) -> str:
     """`informe-bo-pe-2025-2026_corte-2026-09-30_copia-PE_datos-de-demostracion.pdf`, in the report's language."""
     with translation.override(context.locale):
-        name = _("report-%(code)s_cutoff-%(day)s") % {
-            "code": context.code,
-            "day": context.cutoff.isoformat(),
-        }
+        named = {"code": context.code, "day": context.cutoff.isoformat()}
+        if context.closing is None:
+            name = _("report-%(code)s_cutoff-%(day)s") % named
+        else:
+            named["number"] = str(context.closing.number)
+            name = (
+                _("closing-%(number)s-%(code)s_cutoff-%(day)s") % named
+                if context.closing.joint
+                else _("unilateral-record-%(number)s-not-joint-%(code)s_cutoff-%(day)s") % named
+            )
         if context.copy:
             name += _("_copy-%(country)s") % {"country": context.copy}
         if context.demonstration:

@@ -11,7 +11,8 @@ from django.utils.translation import pgettext
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from roadmap.reports import charts, data
+from roadmap.proof import qr
+from roadmap.reports import charts, data, labels
 from roadmap.reports.contents import ReportContext
 
 VARIANT = "pdf/ua-1"
@@ -46,8 +47,10 @@ def _values(context: ReportContext) -> dict[str, object]:
         "lang": translation.to_locale(context.locale).replace("_", "-"),
         "created": context.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "fonts": FONTS,
-        "head": _("%(parties)s · Bilateral progress report") % {"parties": names},
+        "head": _head(names, context),
         "foot": _foot(context),
+        "labels": labels.of(context),
+        "qr": qr.svg(context.closing.address) if context.closing else "",
         "page_word": pgettext("page 1 of 9", "page"),
         "of_word": pgettext("page 1 of 9", "of"),
         "overdue_title": _("Overdue activities"),
@@ -58,7 +61,18 @@ def _values(context: ReportContext) -> dict[str, object]:
     }
 
 
+def _head(names: str, context: ReportContext) -> str:
+    if context.closing is None:
+        return _("%(parties)s · Bilateral progress report") % {"parties": names}
+    return f"{names} · {context.document_title}"
+
+
 def _foot(context: ReportContext) -> str:
+    if context.closing:
+        return _("Figures as of %(cutoff)s · SHA-256 %(seal)s") % {
+            "cutoff": context.cutoff_text,
+            "seal": context.closing.seal,
+        }
     if not context.axes:
         return ""
     return _("Figures as of %(cutoff)s · preliminary") % {"cutoff": context.cutoff_text}

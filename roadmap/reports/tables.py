@@ -19,6 +19,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from roadmap.reports import labels
 from roadmap.reports.contents import ReportContext
 
 FIRST = 3  # the row of the headings, below the title and the day of the figures
@@ -50,7 +51,7 @@ class Column:
 def sheet(book: Workbook, name: str, context: ReportContext) -> Worksheet:
     """A sheet with its title, what its figures are as of, and how it prints."""
     page: Worksheet = book.create_sheet(name)
-    label = f"{_('demonstration data').upper()} · " if context.demonstration else ""
+    label = f"{labels.of(context).upper()} · ".removeprefix(" · ")
     put(page, 1, 1, label + context.title).font = Font(
         name=FACE, bold=True, size=13, color=WARNING if label else BRAND
     )
@@ -70,7 +71,7 @@ def _print(page: Worksheet, context: ReportContext) -> None:
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.page_margins.left = page.page_margins.right = 0.5
     page.page_margins.top = page.page_margins.bottom = 0.7
-    label = _("demonstration data").upper() if context.demonstration else None
+    label = labels.of(context).upper() or None
     page.oddHeader = HeaderFooterItem(left=_part(context.document_title), right=_part(label))
     numbers = f"{pgettext('page 1 of 9', 'page')} &P {pgettext('page 1 of 9', 'of')} &N"
     page.oddFooter = HeaderFooterItem(left=_part(context.code), right=_part(numbers))

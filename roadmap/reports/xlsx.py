@@ -9,14 +9,14 @@ from datetime import UTC
 from io import BytesIO
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.writer.excel import ExcelWriter
 
-from roadmap.reports import sheets
+from roadmap.reports import closing_sheet, labels, sheets
 from roadmap.reports.contents import ReportContext
 
+SHEETS = (sheets.summary, sheets.activities, sheets.reports, sheets.evidence, closing_sheet.signatures)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment that a zip archive can tell
 
 
@@ -24,7 +24,7 @@ def render(context: ReportContext) -> bytes:
     with translation.override(context.locale):
         book = Workbook()
         del book[book.sheetnames[0]]
-        for write in (sheets.summary, sheets.activities, sheets.reports, sheets.evidence):
+        for write in SHEETS:
             write(book, context)
         _describe(book.properties, context)
         return _bytes(book)
@@ -36,8 +36,8 @@ def _describe(properties: DocumentProperties, context: ReportContext) -> None:
     properties.subject = context.known_text
     properties.language = context.locale
     properties.created = properties.modified = context.issued_at.astimezone(UTC).replace(tzinfo=None)
-    if context.demonstration:
-        properties.keywords = _("demonstration data")
+    if label := labels.of(context):
+        properties.keywords = label
 
 
 def _bytes(book: Workbook) -> bytes:

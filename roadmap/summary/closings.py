@@ -76,26 +76,35 @@ def _expect(fits: bool, what: object) -> None:
 
 
 def closed(closing: PeriodClosing, texts: Texts) -> Closed:
-    """What the seal of a closing says."""
-    seal = json.loads(closing.seal.seal)
-    replaces = seal["replaces"]
+    """What the seal of a closing says, and whether a later one stands for it. One query."""
     later = closing.replaced_by.filter(seal__isnull=False).order_by("number")
+    replaced_by = later.values_list("number", flat=True).first()
+    return from_seal(
+        closing.seal.seal, pk=closing.pk, texts=texts, known_at=closing.known_at, replaced_by=replaced_by
+    )
+
+
+def from_seal(text: str, *, pk: int, texts: Texts, known_at: datetime, replaced_by: int | None) -> Closed:
+    """The seal taken apart: it holds all that a document of the closing prints of it."""
+    seal = json.loads(text)
+    replaces = seal["replaces"]
     return Closed(
-        id=closing.pk,
+        id=pk,
         number=seal["number"],
         cutoff=date.fromisoformat(seal["cutoff"]),
-        known_at=closing.known_at,
+        known_at=known_at,
         sealed_at=max(datetime.fromisoformat(row["at"]) for row in seal["signatures"]),
-        seal=closing.seal.sha256,
+        seal=ledger.sha256(text),
         content=seal["content"],
         verifier=seal["verifier"],
         signers=tuple(signer(row, texts) for row in seal["signatures"]),
         replaces=(replaces["number"], replaces["seal"]) if replaces else None,
-        replaced_by=later.values_list("number", flat=True).first(),
+        replaced_by=replaced_by,
     )
 
 
 def signer(row: Content, texts: Texts) -> Signer:
+    """One signature as it stands in a seal."""
     held = row["appointment"] or {"capacity": "", "act": None}
     return Signer(
         country=row["country"],
