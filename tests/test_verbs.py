@@ -6,6 +6,7 @@ proposed the step. Every verb is undone before the next person tries it.
 """
 
 import inspect
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,8 +18,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from accounts import documents
+from accounts.chains import BEGINNING
 from accounts.documents import Paper
-from accounts.models import Appointment, Institution, User
+from accounts.models import Appointment, Institution, LedgerEntry, User
 from accounts.office import Newcomer
 from roadmap import workflow
 from roadmap.models import Roadmap
@@ -75,6 +77,12 @@ Verb = Callable[[World, User], Any]
 def _file(by: User) -> SimpleUploadedFile:
     """Another one for each person: this verb's transaction is its own, and is not undone."""
     return SimpleUploadedFile("acta.txt", f"Acta {by.pk}".encode(), "text/plain")
+
+
+def _accepted(world: World, by: User) -> Any:
+    """After all: what nobody rejected is accepted with its report."""
+    workflow.reject_evidence(world.file.pk, reason="Ilegible.", by=by, now=NOW)
+    return workflow.accept_evidence(world.file.pk, by=by, now=NOW)
 
 
 def _proposed(world: World, by: User) -> Any:
@@ -154,7 +162,7 @@ VERBS: dict[str, Verb] = {
     "describe_evidence": lambda world, by: workflow.describe_evidence(
         world.file.pk, about={"category": "minutes"}, by=by, now=NOW
     ),
-    "accept_evidence": lambda world, by: workflow.accept_evidence(world.file.pk, by=by, now=NOW),
+    "accept_evidence": _accepted,
     "reject_evidence": lambda world, by: workflow.reject_evidence(
         world.file.pk, reason="Falta la firma.", by=by, now=NOW
     ),
@@ -255,3 +263,15 @@ def test_no_verb_works_for_whoever_is_no_longer_appointed(everybody, verb):
     allowed = [name for name, told in zip(EVERYBODY, cells, strict=True) if told == "yes"]
     assert allowed
     assert {_done(verb, world, everybody[name]) for name in allowed} == {"late"}
+
+
+@pytest.mark.parametrize("verb", ROWS)
+def test_each_verb_leaves_its_entry_in_the_record(everybody, verb):
+    """One, in the chain of the roadmap or in the platform's, that names the verb and who did it."""
+    state, *cells = ROWS[verb]
+    world = World(state, everybody)
+    by = everybody[EVERYBODY[cells.index("yes")]]
+    VERBS[verb](world, by)
+    entry = LedgerEntry.objects.exclude(event=BEGINNING).latest("id")
+    assert entry.event.endswith(f".{verb}")
+    assert json.loads(entry.body)["by"] == f"person/{by.pk}"
