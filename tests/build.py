@@ -418,24 +418,11 @@ def make_closing(roadmap: Roadmap, by: User, *signers: User, **fields: Any) -> P
 
 
 def make_job(roadmap: Roadmap, by: User, **fields: Any) -> Job:
-    """A copy that somebody asked for at NOON and that is ready."""
+    """A copy that somebody asked for at NOON: ready where a `file` is named, else waiting."""
     assert by.country
-    return Job.objects.create(
-        kind=Job.Kind.BUNDLE,
-        roadmap=roadmap,
-        request=fields.pop("request", "0123456789abcdef" * 4),
-        country=by.country,
-        asked_by=by,
-        asked_at=NOON,
-        state=Job.State.DONE,
-        tries=1,
-        started_at=NOON,
-        finished_at=NOON,
-        expires_at=NOON + timedelta(days=14),
-        file=fields.pop("file", "jobs/copia.zip"),
-        file_name="copia.zip",
-        content_type="application/zip",
-        size=4,
-        sha256="0123456789abcdef" * 4,
-        **fields,
-    )
+    made = {"kind": Job.Kind.BUNDLE, "roadmap": roadmap, "request": "0123456789abcdef" * 4}
+    if "file" in fields:
+        made |= {"state": Job.State.DONE, "tries": 1, "started_at": NOON, "finished_at": NOON}
+        made |= {"expires_at": NOON + timedelta(days=14), "size": 4, "sha256": "0123456789abcdef" * 4}
+        made |= {"file_name": "copia.zip", "content_type": "application/zip"}
+    return Job.objects.create(country=by.country, asked_by=by, asked_at=NOON, **made | fields)

@@ -154,6 +154,14 @@ roadmap:change-note                       post      in  no  no  no  no  no  no  
 roadmap:change-withdraw                   post      in  go  go  no  no  no  go  no  no  no  no  --  --  --
 roadmap:import-upload                     -         in  ok  ok  no  no  no  no  no  ok  no  no  no  no  ok
 roadmap:import-preview                    -         in  422 --  no  no  no  no  no  --  no  no  no  no  --
+roadmap:bundle-ask                        -         in  ok  ok  no  no  no  ok  no  ok  no  no  --  --  --
+roadmap:bundle-ask                        post      in  go  go  no  no  no  go  no  go  no  no  --  --  --
+roadmap:job-list                          -         in  ok  ok  no  no  no  ok  no  ok  no  no  no  no  ok
+roadmap:job-detail                        -         in  ok  ok  --  --  --  ok  --  --  --  --  --  --  --
+roadmap:job-cancel                        post      in  go  go  --  --  --  go  --  --  --  --  --  --  --
+roadmap:job-download                      -         in  ok  ok  --  --  --  ok  --  --  --  --  --  --  --
+roadmap:head-list                         -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  no  no  ok
+roadmap:head-download                     -         in  ok  ok  ok  ok  ok  ok  ok  --  --  --  --  --  --
 roadmap:help-index                        -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 roadmap:help-page                         -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 accounts:people                           -         in  ok  ok  no  no  no  ok  no  ok  no  no  no  ok  ok

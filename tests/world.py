@@ -16,6 +16,7 @@ from roadmap.models import (
     ProgressReport,
     Roadmap,
     RoadmapStep,
+    SentHead,
     WorkbookUpload,
 )
 from tests.build import (
@@ -26,6 +27,7 @@ from tests.build import (
     make_change,
     make_document,
     make_evidence,
+    make_job,
     make_preparation,
     make_report,
     make_roadmap,
@@ -71,9 +73,7 @@ class World:
             report=self.report, report_version=1, decision="given", decided_by=people["aut"], at=NOON
         )
         self.report.writers.add(people["se2"])
-        self.file = make_evidence(
-            self.report, kind="file", accepted=status == "validated", **self._stored()
-        )
+        self.file = make_evidence(self.report, kind="file", accepted=status == "validated", **self._stored())
         other = make_activity(self.roadmap, "1.2", responsibles={"BO": ["FGE"], "PE": ["MIMP"]})
         self.observation = make_answer(make_report(other, "PE", percent=80))
         make_report(self.activity, "BO", percent=80)
@@ -105,6 +105,9 @@ class World:
         self.upload = WorkbookUpload.objects.create(file_name="a.xlsx", **uploaded)
         by_focal = {**uploaded, "uploaded_by": people["foc"], "roadmap": self.roadmap}
         self.offline = OfflineUpload.objects.create(file_name="a.xlsx", **by_focal)
+        self.job = make_job(self.roadmap, people["min"], file=self._stored()["file"])
+        sent = {"chain": "platform", "number": 1, "hash": SHA, "signed": '{"public_key": ""}', "at": NOON}
+        self.head = SentHead.objects.create(country_id="PE", day=NOON.date(), **sent)
         self.matrix_row = make_preparation(self.roadmap, people["sec"])[1]
 
     @staticmethod
@@ -145,6 +148,7 @@ def address(route: str, world: World) -> str:
         "matrix-export": [code],
         "import-preview": [world.upload.pk],
         "help-page": ["informar"],
+        "head-download": [world.head.pk],
         "person-edit": [world.people["foc"].pk],
         "person-link": [world.people["foc"].pk],
         "person-appoint": [world.people["foc"].pk],
@@ -179,6 +183,10 @@ def address(route: str, world: World) -> str:
         arguments[view] = [world.step.pk]
     if view.startswith("progress-") or view == "evidence-add":
         arguments.setdefault(view, [world.report.pk])
+    if view.startswith("job-") and view != "job-list":
+        arguments[view] = [world.job.pk]
+    if view == "bundle-ask":
+        arguments[view] = [code]
     query = route.partition("?")[2]
     return reverse(name, args=arguments.get(view, [])) + (f"?{query}" if query else "")
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from accounts import ledger
-from accounts.models import LedgerChain, LedgerEntry, LedgerThing, User
+from accounts import ledger, states
+from accounts.models import Document, LedgerChain, LedgerEntry, LedgerThing, User
 from accounts.models.ledger import PLATFORM
-from accounts.states import chain_of
+from roadmap import permissions
 from roadmap.bundle.archive import Archive
 from roadmap.models import Roadmap
 
@@ -46,7 +46,7 @@ class Named:
 
 def heads(roadmap: Roadmap) -> list[Head]:
     """Of the roadmap's chain and of the platform's, those that have begun. In one query: they belong together."""
-    paths = {chain_of(roadmap.code): "ledger/roadmap.jsonl", PLATFORM: "ledger/platform.jsonl"}
+    paths = {states.chain_of(roadmap.code): "ledger/roadmap.jsonl", PLATFORM: "ledger/platform.jsonl"}
     found = {chain.name: chain for chain in LedgerChain.objects.filter(name__in=paths)}
     chains = [(path, found[name]) for name, path in paths.items() if name in found]
     return [Head(path, chain.pk, chain.name, chain.number, chain.hash) for path, chain in chains]
@@ -80,18 +80,29 @@ def _entries(head: Head) -> Iterator[LedgerEntry]:
 
 
 def write_things(archive: Archive, heads: list[Head], party: str, named: Named) -> None:
-    """Every state that the party may read, in the order in which it was entered, as the very text that was hashed."""
+    """Every state that the party may read, in the order in which it was entered, as the very text that was hashed.
+
+    A paper that both parties of another roadmap share is for them: here it stays a commitment.
+    """
+    others = _papers_of_others(party)
     with archive.file("record/things.jsonl") as file:
         for head in heads:
-            for payload in _payloads(head, party):
-                file.line(named.within(payload))
+            for ref, payload in _payloads(head, party):
+                if ref not in others:
+                    file.line(named.within(payload))
 
 
-def _payloads(head: Head, party: str) -> Iterator[str]:
+def _papers_of_others(party: str) -> set[str]:
+    seen = permissions.visible_to_party(party, Document.objects.all())
+    unseen = Document.objects.exclude(pk__in=seen.values("pk")).values_list("pk", flat=True)
+    return {states.ref(Document, key) for key in unseen}
+
+
+def _payloads(head: Head, party: str) -> Iterator[tuple[str, str]]:
     known = LedgerThing.objects.filter(entry__chain=head.chain_id, entry__number__lte=head.number)
     told, last = known.filter(side__in=["", party]).exclude(payload="").order_by("pk"), 0
-    while rows := list(told.filter(pk__gt=last).values_list("pk", "payload")[:AT_ONCE]):
-        yield from (payload for _key, payload in rows)
+    while rows := list(told.filter(pk__gt=last).values_list("pk", "ref", "payload")[:AT_ONCE]):
+        yield from ((ref, payload) for _key, ref, payload in rows)
         last = rows[-1][0]
 
 

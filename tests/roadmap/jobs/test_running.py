@@ -52,7 +52,7 @@ def test_what_comes_of_it_is_kept_with_its_hash(ask, does, work, tmp_path):
     job = again(job)
     assert (job.state, job.message, job.file_name, job.size) == ("done", "Listo.", "nota.txt", 5)
     assert job.sha256 == hashlib.sha256(b"hecho").hexdigest()
-    assert default_storage.open(job.file.name).read() == b"hecho"
+    assert default_storage.open(str(job.file.name)).read() == b"hecho"
     assert list((tmp_path / "jobs").iterdir()) == []
 
 
