@@ -42,6 +42,7 @@ HELP = {
     "offline-preview": "sin-conexion",
     "report-choose": "descargar",
     "bundle-ask": "copia-completa",
+    "head-list": "verificar",
     "job-list": "copia-completa",
     "job-detail": "copia-completa",
     "roadmap-status": "vigencia",

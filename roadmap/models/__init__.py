@@ -17,6 +17,7 @@ from roadmap.models.declaration import Declaration
 from roadmap.models.difference import DifferenceNote
 from roadmap.models.evidence import Evidence
 from roadmap.models.former import FormerResponsibility
+from roadmap.models.head import SentHead
 from roadmap.models.job import Job
 from roadmap.models.offline import OfflineUpload
 from roadmap.models.preparation import MatrixRow, Preparation, RowText
@@ -59,6 +60,7 @@ __all__ = [
     "Roadmap",
     "RoadmapStep",
     "RowText",
+    "SentHead",
     "SignatureCheck",
     "SignedUpload",
     "StateSignature",

@@ -29,6 +29,7 @@ from roadmap.permissions.closings import (
     may_withdraw_closing,
 )
 from roadmap.permissions.conversing import can_be_shared, can_converse, mentionable
+from roadmap.permissions.heads import can_see_heads
 from roadmap.permissions.holding import Holder, authority_of, focal_points_of, holds, secretariat_of
 from roadmap.permissions.institutions import (
     can_take_note,
@@ -128,6 +129,7 @@ __all__ = [
     "can_review",
     "can_see_country_percentages",
     "can_see_figures",
+    "can_see_heads",
     "can_see_working",
     "can_set_rules",
     "can_sign_closing",

@@ -23,6 +23,7 @@ from roadmap.models import (
     Responsibility,
     Roadmap,
     RoadmapStep,
+    SentHead,
     SignedUpload,
     UnilateralRecord,
 )
@@ -30,6 +31,7 @@ from roadmap.models.roadmap import RoadmapQuerySet
 from roadmap.permissions.amendments import visible_amendments
 from roadmap.permissions.closings import visible_closings
 from roadmap.permissions.conversing import visible_comments
+from roadmap.permissions.heads import visible_heads
 from roadmap.permissions.jobs import visible_jobs
 from roadmap.permissions.sides import (
     REPORTERS,
@@ -87,6 +89,8 @@ def _rule(user: Person, model: type[models.Model]) -> Q:
         return Q(country=user.country_id) if reads_for_country(user) else _nothing()
     if model is Job:
         return visible_jobs(user)
+    if model is SentHead:
+        return visible_heads(user)
     if model is InstitutionChange:
         return _changes(user)
     raise TypeError(f"No rule of visibility for {model.__name__}")

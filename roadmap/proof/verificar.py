@@ -32,6 +32,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import json
 import re
 import stat
@@ -569,7 +570,7 @@ class Copy:
         return DECODER.decode(self.text(path))
 
     def lines(self, path: str) -> Iterator[str]:
-        with self.open(path) as file:
+        with io.BufferedReader(self.open(path), CHUNK) as file:  # type: ignore[type-var]
             while True:
                 line = file.readline(MAX_LINE)
                 if not line:
