@@ -5,7 +5,7 @@ knows what the work is: `kinds` names who does it.
 """
 
 from roadmap.jobs.asking import ask, cancel
-from roadmap.jobs.ending import KEPT
+from roadmap.jobs.ending import KEPT, LONG
 from roadmap.jobs.forgetting import forget_old
 from roadmap.jobs.kinds import KINDS, Impossible, Kind, Result
 from roadmap.jobs.progress import NoLongerWanted, Progress
@@ -14,6 +14,7 @@ from roadmap.jobs.running import run, start_again
 __all__ = [
     "KEPT",
     "KINDS",
+    "LONG",
     "Impossible",
     "Kind",
     "NoLongerWanted",

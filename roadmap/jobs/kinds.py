@@ -9,23 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from roadmap import bundle, permissions
+from roadmap.jobs import state_signatures
 from roadmap.jobs.progress import Progress
+from roadmap.jobs.results import Impossible, Result
 from roadmap.models import Job, Roadmap
 from roadmap.permissions import Person
 
-
-class Impossible(Exception):
-    """The work cannot be done; its text tells the person why, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of it: words for the person, and a file where there is one, which is moved into the storage."""
-
-    message: str = ""
-    path: Path | None = None
-    name: str = ""
-    content_type: str = ""
+__all__ = ["KINDS", "Impossible", "Kind", "Result"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +56,8 @@ def _copy_taken(job: Job, now: datetime) -> None:
     bundle.taken(_roadmap(job), job.country_id, job.sha256, by=job.asked_by, now=now)
 
 
-KINDS = {Job.Kind.BUNDLE: Kind(_may_take_copy, _bundle, _copy_taken, letter="bundle")}
+KINDS = {
+    Job.Kind.BUNDLE: Kind(_may_take_copy, _bundle, _copy_taken, letter="bundle"),
+    Job.Kind.ORIGINALS: Kind(state_signatures.may_prepare, state_signatures.prepare),
+    Job.Kind.SIGNATURES: Kind(state_signatures.may_check, state_signatures.check),
+}
