@@ -9,6 +9,7 @@ from roadmap.views import (
     approvals,
     changes,
     closing_compare,
+    closing_files,
     closing_paper,
     closing_propose,
     closing_sign,
@@ -122,9 +123,13 @@ urlpatterns: list[URLPattern] = [
     path("closings/<int:pk>/sign/", closing_sign.closing_sign, name="closing-sign"),
     path("closings/<int:pk>/withdraw/", closings.closing_withdraw, name="closing-withdraw"),
     path("closings/<int:pk>/paper/", closing_paper.closing_paper, name="closing-paper"),
+    path("closings/<int:pk>/file/<str:name>", closing_files.closing_download, name="closing-download"),
     path("closings/<int:pk>/alone/", unilateral.unilateral_issue, name="unilateral-issue"),
     path("unilateral/<int:pk>/", unilateral.unilateral_detail, name="unilateral-detail"),
     path("unilateral/<int:pk>/answer/", unilateral.unilateral_answer, name="unilateral-answer"),
+    path(
+        "unilateral/<int:pk>/file/<str:name>", closing_files.unilateral_download, name="unilateral-download"
+    ),
     # Signatures of state on a closing
     path("closings/<int:pk>/signatures/", state_signatures.closing_signatures, name="closing-signatures"),
     path(

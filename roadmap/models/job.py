@@ -33,6 +33,8 @@ class Job(models.Model):
 
     class Kind(models.TextChoices):
         BUNDLE = "bundle", _("Complete copy")
+        ORIGINALS = "originals", _("Originals to be signed")
+        SIGNATURES = "signatures", _("Check of signatures")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting for its turn")
@@ -82,7 +84,9 @@ class Job(models.Model):
             )
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["bundle"]), name="job_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["bundle", "originals", "signatures"]), name="job_kind_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["queued", "running"], finished_at=None, expires_at=None)
                 | Q(
