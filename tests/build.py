@@ -1,5 +1,6 @@
 """Builders of rows with fixed, readable values: `make_*`. A test names only what it is about."""
 
+import zlib
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -426,3 +427,22 @@ def make_job(roadmap: Roadmap, by: User, **fields: Any) -> Job:
         made |= {"expires_at": NOON + timedelta(days=14), "size": 4, "sha256": "0123456789abcdef" * 4}
         made |= {"file_name": "copia.zip", "content_type": "application/zip"}
     return Job.objects.create(country=by.country, asked_by=by, asked_at=NOON, **made | fields)
+
+
+def make_pdf(stream: bytes = b"BT /F 9 Tf (Acta de la reunion) Tj ET") -> bytes:
+    """A sound PDF of one page that draws this."""
+    packed = zlib.compress(stream)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
+    return out + end % (table, len(out))

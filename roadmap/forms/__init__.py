@@ -2,6 +2,7 @@
 
 from roadmap.forms.comment import CommentForm
 from roadmap.forms.decision import DecisionForm, DeclineForm
+from roadmap.forms.declaring import DeclarationForm
 from roadmap.forms.evidence import AboutForm, EvidenceFileForm, EvidenceLinkForm
 from roadmap.forms.paper import PaperForm
 from roadmap.forms.progress import ProgressForm
@@ -15,6 +16,7 @@ __all__ = [
     "AboutForm",
     "CommentForm",
     "DecisionForm",
+    "DeclarationForm",
     "DeclineForm",
     "EvidenceFileForm",
     "EvidenceLinkForm",

@@ -14,6 +14,7 @@ from accounts.forms.documents import DocumentForm, refuse
 from accounts.models import Document
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
+from roadmap.forms import DeclarationForm
 from roadmap.models import ProgressReport
 from roadmap.models.rules import Check, Level
 from roadmap.views import progress_page
@@ -31,11 +32,18 @@ def progress_submit(request: AuthedRequest, pk: int) -> HttpResponse:
     oficio = _oficio(report, *(request.POST, request.FILES) if request.method == "POST" else ())
     if not permissions.can_edit(request.user, report):
         return too_late(request, report, *_asked(oficio))
+    # Files are looked through here, before anything is locked.
+    declaring = _declaring(report, *(request.POST,) if request.method == "POST" else ())
     if request.method == "GET":
-        return _page(request, report, oficio)
-    if oficio is not None and not oficio.is_valid():
-        return _page(request, report, oficio, status=422)
-    return _submitted(request, report, oficio)
+        return _page(request, report, oficio, declaring)
+    if any(form.errors for form in (*_asked(oficio), declaring)):
+        return _page(request, report, oficio, declaring, status=422)
+    return _submitted(request, report, oficio, declaring)
+
+
+def _declaring(report: ProgressReport, *data: Any) -> DeclarationForm:
+    """Why what looks like a person's datum is none."""
+    return DeclarationForm(*data, finds=workflow.suspicions(report), mark=workflow.DECLARE)
 
 
 def _oficio(report: ProgressReport, *data: Any) -> DocumentForm | None:
@@ -50,23 +58,33 @@ def _asked(oficio: DocumentForm | None) -> tuple[DocumentForm, ...]:
 
 
 def _page(
-    request: AuthedRequest, report: ProgressReport, oficio: DocumentForm | None, status: int = 200
+    request: AuthedRequest,
+    report: ProgressReport,
+    oficio: DocumentForm | None,
+    declaring: DeclarationForm,
+    status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    found = workflow.findings(report, now=now)
+    found = [one for one in workflow.findings(report, now=now) if one.check != workflow.PERSONS]
     page = progress_page.context(request, report) | {
         "checklist": found,
         "blocked": any(one.blocks for one in found),
         "document": oficio,
+        "declaring": declaring,
+        "pictures": workflow.pictures(report),
         "paper_approves": "paper_approves" in request.POST,
         "authorities": list(permissions.authorities_of(report, now=now)),
     }
-    if page["blocked"] and oficio is not None and oficio.is_bound:
-        page["written"] = list(written(oficio))
+    if page["blocked"]:
+        page["written"] = [
+            text for form in (*_asked(oficio), declaring) if form.is_bound for text in written(form)
+        ]
     return render(request, "roadmap/progress_submit.html", page, status=status)
 
 
-def _submitted(request: AuthedRequest, report: ProgressReport, oficio: DocumentForm | None) -> HttpResponse:
+def _submitted(
+    request: AuthedRequest, report: ProgressReport, oficio: DocumentForm | None, declaring: DeclarationForm
+) -> HttpResponse:
     seen = request.POST.get("seen", "")
     try:
         report = workflow.submit(
@@ -76,14 +94,16 @@ def _submitted(request: AuthedRequest, report: ProgressReport, oficio: DocumentF
             version=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
             approval=oficio.paper if oficio else None,
             paper_approves="paper_approves" in request.POST,
+            declarations=declaring.reasons,
         )
     except workflow.EditedMeanwhile as refusal:
         messages.warning(
             request, _("%(problem)s Look at it again before you submit it.") % {"problem": refusal}
         )
-        return _page(request, visible_report(request, report.pk), oficio, status=409)
+        report = visible_report(request, report.pk)
+        return _page(request, report, oficio, _declaring(report, request.POST), status=409)
     except workflow.IllegalTransition as refusal:
-        return too_late(request, report, *_asked(oficio), problem=str(refusal))
+        return too_late(request, report, *_asked(oficio), declaring, problem=str(refusal))
     except ValidationError as error:
         return _refused(request, report, oficio, error)
     messages.success(request, _what_follows(report))
@@ -93,10 +113,13 @@ def _submitted(request: AuthedRequest, report: ProgressReport, oficio: DocumentF
 def _refused(
     request: AuthedRequest, report: ProgressReport, oficio: DocumentForm | None, error: ValidationError
 ) -> HttpResponse:
-    """A mistake in the oficio stands at its field; what the report lacks is on the list of this very page."""
-    if oficio is not None and oficio.fields.keys() & set(error.message_dict):
-        refuse(error, oficio)
-    return _page(request, report, oficio, status=422)
+    """A mistake in the oficio or in a reason stands at its field; all else is on the lists of this very page."""
+    declaring = _declaring(report, request.POST)
+    for form in (*_asked(oficio), declaring):
+        if form.fields.keys() & set(error.message_dict):
+            refuse(error, form)
+            break
+    return _page(request, report, oficio, declaring, status=422)
 
 
 def _what_follows(report: ProgressReport) -> str:

@@ -5,6 +5,7 @@
 - `approvals`: the *visto bueno institucional*; `told`: who gets a letter when a report moves on
 - `drafts`, `content`: writing in a report that is still open, and what it may hold; `paper`: typed in from paper
 - `checklist`: whether it is complete; `rules`: what the roadmap wants looked at
+- `screening`: what looks like a person's datum, before submission; why it is none
 - `evidence`: proof that belongs to a report; `describing`: what is said of it; `reviewing`: accepted or rejected,
   piece by piece; `reuse`: the same file in several places
 - `amendments`: one party proposes to change a roadmap in force, the other accepts; `amending` writes the plan
@@ -32,6 +33,7 @@ from roadmap.workflow.amendments import (
 from roadmap.workflow.answers import agree, last_answer, maintain, observe, overtaken, said_of
 from roadmap.workflow.approvals import approve, withhold
 from roadmap.workflow.checklist import (
+    PERSONS,
     Finding,
     approval_of,
     findings,
@@ -60,6 +62,8 @@ from roadmap.workflow.record import Record, complete_record, record_history, rec
 from roadmap.workflow.reuse import Use, used_elsewhere
 from roadmap.workflow.reviewing import accept_evidence, reject_evidence
 from roadmap.workflow.rules import RULES, rules_of, rules_seen, rules_sha256, set_rules
+from roadmap.workflow.screening import FIELD as DECLARE
+from roadmap.workflow.screening import Suspicion, declared_in, pictures, suspicions
 from roadmap.workflow.steps import (
     accept_step,
     decline_step,
@@ -78,7 +82,9 @@ from roadmap.workflow.succession import (
 
 __all__ = [
     "ACCEPT",
+    "DECLARE",
     "OPEN",
+    "PERSONS",
     "RULES",
     "AlreadyOpen",
     "DoorClosed",
@@ -87,6 +93,7 @@ __all__ = [
     "IllegalTransition",
     "OutOfDate",
     "Record",
+    "Suspicion",
     "Told",
     "Use",
     "accept_amendment",
@@ -103,6 +110,7 @@ __all__ = [
     "complete_record",
     "content_at",
     "content_in_force",
+    "declared_in",
     "decline_amendment",
     "decline_step",
     "describe_evidence",
@@ -123,6 +131,7 @@ __all__ = [
     "observe",
     "overtaken",
     "pending_amendment",
+    "pictures",
     "propose_amendment",
     "propose_step",
     "record_history",
@@ -140,6 +149,7 @@ __all__ = [
     "start",
     "step_content_sha256",
     "submit",
+    "suspicions",
     "take_note",
     "too_late",
     "type_from_paper",

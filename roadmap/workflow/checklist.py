@@ -16,8 +16,10 @@ from django.utils.translation import ngettext
 from roadmap import permissions, plan
 from roadmap.models import Activity, Evidence, InstitutionalApproval, ProgressReport, Roadmap
 from roadmap.models.rules import Check, Level, default_checks
-from roadmap.workflow import content
+from roadmap.workflow import content, screening
 from roadmap.workflow.drafts import last_validated
+
+PERSONS = "persons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def level_of(roadmap: Roadmap, check: str) -> str:
 
 def findings(report: ProgressReport, *, now: datetime) -> list[Finding]:
     """What is there and what is missing, for whoever is about to submit the report."""
-    return [*_always(report, now), *_by_the_rules(report)]
+    return [*_always(report, now), *_by_the_rules(report), *_persons(report)]
 
 
 def findings_to_decide(report: ProgressReport, *, now: datetime) -> list[Finding]:
@@ -110,6 +112,13 @@ def _piece(piece: Evidence, report: ProgressReport) -> Iterator[Finding]:
             "counterpart can read."
         )
         yield Finding("content", Level.WARN, True, words % {"title": piece.title}, "uploads")
+
+
+def _persons(report: ProgressReport) -> Iterator[Finding]:
+    """No rule of a roadmap turns this off."""
+    for one in screening.suspicions(report):
+        words = _("%(found)s Take it out, or say on the page of submission why it is none.")
+        yield Finding(PERSONS, Level.BLOCK, True, words % {"found": one.message}, one.field)
 
 
 def _by_the_rules(report: ProgressReport) -> list[Finding]:

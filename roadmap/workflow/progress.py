@@ -11,7 +11,7 @@ from accounts.models import User
 from roadmap import permissions
 from roadmap.models import ProgressReport
 from roadmap.models.rules import Check, Level
-from roadmap.workflow import approvals, checklist, content, moves, reviewing, told
+from roadmap.workflow import approvals, checklist, content, moves, reviewing, screening, told
 from roadmap.workflow.moves import Status, required_reason
 
 __all__ = ["required_reason", "return_for_changes", "submit", "validate", "waits_for_approval"]
@@ -26,17 +26,20 @@ def submit(
     version: int | None = None,
     approval: Paper | None = None,
     paper_approves: bool = False,
+    declarations: Mapping[str, str] | None = None,
 ) -> ProgressReport:
     """Hands an open report in. Who submits it answers for it like its writers.
 
     It goes to the authority of its institution for approval, then to the secretariat of its country. `approval` is
     the oficio by which the authority gave it already; `paper_approves`: the paper that the report arrived on is one.
+    `declarations`: why what looks like a person's datum is none, by the key of each suspicion.
     """
     by = moves.acting(by, now=now)
     report = moves.locked(report_id)
     moves.expect(report, moves.OPEN)
     permissions.require(permissions.may_edit(by, report))
     moves.expect_version(report, version)
+    screening.declare(report, declarations or {}, by=by, now=now)
     checklist.check_complete(report, now=now)
     report.writers.add(by)
     moves.move(

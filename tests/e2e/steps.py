@@ -4,10 +4,11 @@ import re
 
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.build import make_pdf
 from tests.e2e.pages import DASHBOARD, ROADMAP, es
 
 CAMPAIGN = "Campaña anual binacional"
-PROOF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PROOF = make_pdf()
 DONE = {
     "Give the approval": "Approval given. Your country's secretariat validates the report.",
     "Return without approval": "Returned without approval.",

@@ -26,11 +26,12 @@ from roadmap.imports import apply  # noqa: E402
 from roadmap.imports.workbook import read_workbook  # noqa: E402
 from roadmap.models import Activity, ProgressReport, Roadmap, WorkbookUpload  # noqa: E402
 from roadmap.reports import making  # noqa: E402
+from tests.build import make_pdf  # noqa: E402
 from tests.pictures.shots import DAY  # noqa: E402
 
 PASSWORD = "una-clave-larga-para-las-imagenes"
 CUTOFF = date.fromisoformat(DAY)
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = make_pdf()
 
 
 def make() -> dict[str, str]:

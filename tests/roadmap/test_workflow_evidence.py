@@ -18,9 +18,9 @@ from PIL import Image
 from accounts import files
 from roadmap import workflow
 from roadmap.models import Evidence, ProgressReport
-from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap
+from tests.build import NOON, make_activity, make_evidence, make_pdf, make_report, make_roadmap
 
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = make_pdf()
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 pytestmark = pytest.mark.usefixtures("media")
 

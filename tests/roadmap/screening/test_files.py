@@ -3,7 +3,6 @@
 import io
 import time
 import zipfile
-import zlib
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from roadmap.screening import files
+from tests.build import make_pdf as pdf
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 SAMPLES = Path(__file__).parents[3] / "roadmap" / "demo_data"
@@ -41,25 +41,6 @@ def docx(*paragraphs: str, part: str = "word__document") -> bytes:
 
 def run(text: str) -> str:
     return f"<w:r><w:t>{text}</w:t></w:r>"
-
-
-def pdf(stream: bytes) -> bytes:
-    """One page that draws this."""
-    packed = zlib.compress(stream)
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
-        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(packed), packed),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    ]
-    out, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, start=1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
-    return out + end % (table, len(out))
 
 
 def workbook() -> Workbook:
