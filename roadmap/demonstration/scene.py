@@ -17,6 +17,7 @@ from roadmap.models import (
     Comment,
     Conformity,
     DifferenceNote,
+    Evidence,
     Preparation,
     ProgressReport,
     Roadmap,
@@ -24,6 +25,23 @@ from roadmap.models import (
 
 LAST_CUTOFF = date(2026, 9, 30)
 PROOF = "https://www.example.org/demostracion"
+Proof = tuple[str, dict[str, Any]]
+# What both read, what anybody may read, what Bolivia alone reads, and a piece that its secretariat does not accept.
+PROOFS: tuple[Proof, ...] = (
+    ("Reporte del tercer trimestre", {"category": "report"}),
+    ("Resolución que aprueba el seguimiento", {"category": "norm", "visibility": "public"}),
+    (
+        "Registro de solicitudes entre fiscalías",
+        {
+            "category": "statistics",
+            "visibility": "own_country",
+            "classification": "internal",
+            "statement": "Muestra cuántas solicitudes se respondieron en el trimestre. La custodia la fiscalía.",
+        },
+    ),
+    ("Fotografía de la reunión de seguimiento", {"category": "photograph"}),
+)
+UNCLEAR = "No se distingue de qué reunión es ni de qué fecha."
 CONSULATE = "CG-PE La Paz"
 DISTRICT = tuple(("BO", "department", name) for name in ("La Paz", "Oruro", "Pando"))
 
@@ -60,11 +78,10 @@ def _was_touched(roadmap: Roadmap) -> bool:
 def _bolivia_counts_more(activity: Activity, day: date, now: datetime) -> None:
     """Joint, and the lower value stands: Bolivia declares 75 %, Peru 70 %. Each says why."""
     told = "Seguimiento trimestral, con el tercer trimestre de 2026 ya remitido a la contraparte."
-    report = _hand_in(
-        activity, day, now, "Reporte del tercer trimestre", description=told, percent=Decimal(75)
-    )
+    report = _hand_in(activity, day, now, *PROOFS, description=told, percent=Decimal(75))
     workflow.approve(report.pk, by=person("autoridad.bo", now), now=now)
-    workflow.validate(report.pk, by=person("secretaria1.bo", now), now=now)
+    rejected = {row.pk: UNCLEAR for row in report.evidence.filter(category=Evidence.Category.PHOTOGRAPH)}
+    workflow.validate(report.pk, by=person("secretaria1.bo", now), now=now, rejected=rejected)
     reasons = {
         "secretaria1.bo": "Bolivia cuenta el tercer trimestre, que remitió por nota de la fiscalía.",
         "secretaria1.pe": "El Perú cuenta lo que ambas fiscalías ya conciliaron: falta el tercer trimestre.",
@@ -75,14 +92,17 @@ def _bolivia_counts_more(activity: Activity, day: date, now: datetime) -> None:
 
 def _waits_for_the_authority(activity: Activity, day: date, now: datetime) -> None:
     told = "Dos mesas realizadas. La mesa 2026-II está convocada para diciembre, en Copacabana."
-    _hand_in(activity, day, now, "Convocatoria de la mesa 2026-II", description=told)
+    call = ("Convocatoria de la mesa 2026-II", {"category": "official_letter"})
+    _hand_in(activity, day, now, call, description=told)
 
 
-def _hand_in(activity: Activity, day: date, now: datetime, title: str, **fields: Any) -> ProgressReport:
+def _hand_in(activity: Activity, day: date, now: datetime, *proofs: Proof, **fields: Any) -> ProgressReport:
     by = person("focal.bo", now)
     report = workflow.start(activity, as_of=day, by=by, now=now)
     report = workflow.save_draft(report.pk, fields=fields, version=report.version, by=by, now=now)
-    workflow.add_link(report.pk, url=PROOF, title=title, by=by, now=now)
+    for number, (title, about) in enumerate(proofs, 1):
+        url = f"{PROOF}/{activity.number}/{number}"
+        workflow.add_link(report.pk, url=url, title=title, about=about, by=by, now=now)
     return workflow.submit(report.pk, by=by, now=now)
 
 
