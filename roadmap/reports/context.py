@@ -124,7 +124,8 @@ def _standing_text(closing: Closing | None) -> str:
     if closing is None:
         return _("Preliminary: the parties have not closed this period.")
     if not closing.joint:
-        return f"{_('Not joint: it is no closing.')} {closing.not_signed_text}"
+        alone = _("Not joint: it is no closing.")
+        return f"{alone} {closing.not_signed_text}"
     said = _("Closed: both parties signed these figures on %(day)s.") % {
         "day": words.long_day(closing.closed_at)
     }

@@ -12,7 +12,7 @@ from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from roadmap.proof import qr
-from roadmap.reports import charts, data, labels
+from roadmap.reports import charts, data, labels, words
 from roadmap.reports.contents import ReportContext
 
 VARIANT = "pdf/ua-1"
@@ -70,7 +70,7 @@ def _head(names: str, context: ReportContext) -> str:
 def _foot(context: ReportContext) -> str:
     if context.closing:
         return _("Figures as of %(cutoff)s · SHA-256 %(seal)s") % {
-            "cutoff": context.cutoff_text,
+            "cutoff": words.day(context.cutoff),
             "seal": context.closing.seal,
         }
     if not context.axes:

@@ -150,6 +150,8 @@ class RoadmapSummary:
         for row in self.activities:
             for code, side in row.countries.items():
                 figures["activities"][row.number]["countries"][code]["standing"] = side.standing
+        if self.closing is not None:
+            figures["closing"] = {"number": self.closing.number, "seal": self.closing.seal}
         if self.declared is not None:
             figures["declared"] = {
                 "value": completion.one_decimal(Fraction(self.declared.value)),

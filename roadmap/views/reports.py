@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from roadmap import permissions
-from roadmap.models import Roadmap
+from roadmap.models import PeriodClosing, Roadmap
 from roadmap.reports import making
 from roadmap.views.day import day_asked_for
 from roadmap.views.frame import frame, visible_roadmap
@@ -43,6 +43,9 @@ class ReportForm(forms.Form):
         label=gettext_lazy("Language"),
         choices=[("es", gettext_lazy("Spanish")), ("en", gettext_lazy("English"))],
     )
+    live = forms.BooleanField(
+        label=gettext_lazy("Of a closed day: the current figures, not those that were signed"), required=False
+    )
     format = forms.ChoiceField(label=gettext_lazy("Format"), choices=FORMATS, widget=forms.RadioSelect)
 
     def __init__(self, roadmap: Roadmap, own: str | None, *args: Any, **kwargs: Any) -> None:
@@ -63,16 +66,24 @@ class ReportForm(forms.Form):
 def report_choose(request: HttpRequest, code: str) -> HttpResponse:
     roadmap = visible_roadmap(request, code)
     permissions.require(permissions.can_see_figures(request.user, roadmap))
-    day = day_asked_for(request, roadmap, now=timezone.now())
+    now = timezone.now()
+    day = day_asked_for(request, roadmap, now=now)
     own = permissions.own_party(request.user, roadmap)
     person = cast(User, request.user)
-    first = {"cutoff": day.as_of, "copy": own or NO_COPY, "lang": person.language, "format": "pdf"}
+    first = {
+        "cutoff": day.as_of,
+        "copy": own or NO_COPY,
+        "lang": person.language,
+        "format": "pdf",
+        "live": day.live,
+    }
     form = ReportForm(roadmap, own, request.GET if "format" in request.GET else None, initial=first)
     if form.is_valid():
         return redirect(_address(roadmap, form.cleaned_data))
     context = frame(request, roadmap, "report", day) | {
         "form": form,
         "cutoffs": _cutoffs(roadmap, day.today),
+        "closings": PeriodClosing.objects.in_force().of(roadmap).defer("content").order_by("-cutoff"),
     }
     return render(request, "roadmap/report_choose.html", context, status=422 if form.errors else 200)
 
@@ -85,6 +96,8 @@ def _cutoffs(roadmap: Roadmap, today: date) -> list[date]:
 def _address(roadmap: Roadmap, chosen: dict[str, Any]) -> str:
     address = reverse("roadmap:report-download", args=[roadmap.code, f"report.{chosen['format']}"])
     query = {"cutoff": chosen["cutoff"].isoformat(), "copy": chosen["copy"], "lang": chosen["lang"]}
+    if chosen["live"]:
+        query["live"] = "1"
     return f"{address}?{urlencode(query)}"
 
 
@@ -112,6 +125,7 @@ def _file(roadmap: Roadmap, chosen: dict[str, Any]) -> HttpResponse:
         copy=None if chosen["copy"] == NO_COPY else chosen["copy"],
         language=chosen["lang"],
         now=timezone.now(),
+        live=chosen["live"],
     )
     headers = {
         "Content-Disposition": str(content_disposition_header(True, file.name)),

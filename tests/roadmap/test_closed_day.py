@@ -5,6 +5,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -173,3 +174,30 @@ def test_a_text_that_was_removed_is_told_and_no_figure_moves(closing):
     }
     assert {str(text) for text in told if text} <= {"texto retirado", "text removed"}
     assert told
+
+
+def test_commands_give_the_signed_figures_and_the_live_ones_when_asked(closing, tmp_path, capsys):
+    change_everything()
+    call_command("completion", CODE, as_of=DAY.isoformat(), json=True)
+    signed = json.loads(capsys.readouterr().out)
+    assert (signed["display"], signed["closing"]["seal"]) == ("18", closing.seal.sha256)
+    call_command("completion", CODE, as_of=DAY.isoformat(), json=True, live=True)
+    assert "closing" not in json.loads(capsys.readouterr().out)
+    call_command("completion", CODE, as_of=DAY.isoformat())
+    assert closing.seal.sha256 in capsys.readouterr().out
+    for live, standing in ((False, "closed"), (True, "live")):
+        file = tmp_path / f"{standing}.json"
+        call_command("report", CODE, cutoff=DAY.isoformat(), format="json", output=str(file), live=live)
+        assert json.loads(file.read_text())["standing"] == standing
+
+
+def test_the_report_page_names_the_closed_days_and_downloads_what_was_signed(client, reader, closing):
+    browser = signed_in(client, reader)
+    page = browser.get(reverse("roadmap:report-choose", args=[CODE]))
+    assert reverse("roadmap:closing-detail", args=[closing.pk]) in page.content.decode()
+    address = reverse("roadmap:report-download", args=[CODE, "report.json"])
+    standing = {
+        live: json.loads(browser.get(address, {"cutoff": DAY.isoformat(), **live_asked}).content)["standing"]
+        for live, live_asked in (("no", {}), ("yes", {"live": "1"}))
+    }
+    assert standing == {"no": "closed", "yes": "live"}

@@ -27,6 +27,11 @@ class Command(BaseCommand):
             metavar="INSTANT",
             help="as known at this instant: 2026-10-05T12:00:00-05:00 (UTC if bare)",
         )
+        parser.add_argument(
+            "--live",
+            action="store_true",
+            help="of a closed day what its figures are by now, not the signed ones",
+        )
         parser.add_argument("--json", action="store_true", help="machine-readable")
 
     def handle(self, *args: Any, code: str, as_of: str | None, known_at: str | None, **options: Any) -> None:
@@ -34,12 +39,11 @@ class Command(BaseCommand):
         roadmap = Roadmap.objects.with_parties().filter(code=code).first()
         if roadmap is None:
             raise CommandError(_("There is no roadmap with the code “%(code)s”.") % {"code": code})
-        found = summary.live(
-            roadmap,
-            as_of=_day(as_of, roadmap, now),
-            now=now,
-            known_at=None if known_at is None else _instant(known_at),
-        )
+        day = _day(as_of, roadmap, now)
+        if known_at is not None:
+            found = summary.live(roadmap, as_of=day, now=now, known_at=_instant(known_at))
+        else:
+            found = summary.on(roadmap, as_of=day, now=now, live=options["live"])
         if options["json"]:
             self.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
         else:
@@ -83,6 +87,12 @@ def _lines(found: RoadmapSummary) -> Iterator[str]:
         "day": formats.date_format(found.as_of, "SHORT_DATE_FORMAT"),
         "version": found.rule_version,
     }
+    if found.closing is not None:
+        yield _("Closing No. %(number)s, signed by both parties on %(day)s. SHA-256 %(seal)s") % {
+            "number": found.closing.number,
+            "day": formats.date_format(found.closing.sealed_at, "SHORT_DATE_FORMAT"),
+            "seal": found.closing.seal,
+        }
     if found.declared is not None:
         yield _("Declared completion: %(value)s. Source: %(source)s") % {
             "value": figures.declared(found.declared.value),

@@ -26,6 +26,11 @@ class Command(BaseCommand):
             "--copy", metavar="COUNTRY", help="whose original it is: it stands first (default: alphabetical)"
         )
         parser.add_argument("--lang", default="es", metavar="|".join(making.LANGUAGES), help="language")
+        parser.add_argument(
+            "--live",
+            action="store_true",
+            help="of a closed day what its figures are by now, not the signed ones",
+        )
         parser.add_argument("-o", "--output", required=True, metavar="FILE", help="file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +40,9 @@ class Command(BaseCommand):
         roadmap = output.roadmap_or_error(options["code"])
         cutoff = _cutoff(options["cutoff"], roadmap, now)
         copy = _copy(options["copy"], roadmap)
-        file = making.make(roadmap, form, cutoff=cutoff, copy=copy, language=language, now=now)
+        file = making.make(
+            roadmap, form, cutoff=cutoff, copy=copy, language=language, now=now, live=options["live"]
+        )
         output.write_file(options["output"], file.content)
 
 
