@@ -77,7 +77,9 @@ class RemarkRows:
         """`check`: the rows are handed in; else they are shown again as they were written, with more room."""
         self.written = [] if data is None else list(_written(data))
         self.forms = [
-            RemarkForm(_prefixed(place, row) if check else None, **_row(place, row, activities))
+            RemarkForm(_prefixed(place, row), **_row(place, {}, activities))
+            if check
+            else RemarkForm(None, **_row(place, row, activities))
             for place, row in enumerate(self.written)
         ]
         begun = len(self.forms)
