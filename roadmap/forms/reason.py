@@ -1,4 +1,4 @@
-"""Texts that stay on record for ever: what looks like somebody's document number is asked about before it is kept."""
+"""Texts that stay on record for ever: what looks like a person's datum is asked about before it is kept."""
 
 from typing import Any
 
@@ -6,16 +6,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roadmap import identity
+from roadmap import screening
 from roadmap.forms.decision import MUCH
 
 
 class LastingForm(forms.Form):
-    """`numbers` are those that look like an identity document's; the page then shows `no_persons` too."""
+    """`numbers` are what looks like a person's datum; the page then shows `no_persons` too."""
 
     TEXTS: tuple[str, ...] = ()
     no_persons = forms.BooleanField(
-        label=gettext_lazy("I looked: none of these numbers is of a person's document."), required=False
+        label=gettext_lazy("I looked: none of this is a person's datum."), required=False
     )
     numbers: list[str]
 
@@ -25,11 +25,13 @@ class LastingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self.numbers = identity.numbers_in(*(cleaned.get(name) or "" for name in self.TEXTS))
+        texts = [screening.Piece(name, cleaned.get(name) or "") for name in self.TEXTS]
+        found = screening.search(texts, screening.known())
+        self.numbers = list(dict.fromkeys(one.matched for one in found))
         if self.numbers and not cleaned.get("no_persons"):
             words = _(
-                "This looks like the number of an identity document: %(numbers)s. What is written here stays on "
-                "record. If it is somebody's, take it out: the system never holds data of victims."
+                "This looks like a person's datum: %(numbers)s. What is written here stays on record. If it is "
+                "somebody's, take it out: the system never holds data of victims."
             )
             self.add_error("no_persons", words % {"numbers": ", ".join(self.numbers)})
         return cleaned

@@ -19,7 +19,7 @@ from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
 from roadmap.forms import AboutForm, EvidenceFileForm, EvidenceLinkForm
 from roadmap.models import Evidence, ProgressReport
-from roadmap.views import progress_page
+from roadmap.views import persons, progress_page
 from roadmap.views.pieces import tell_of
 from roadmap.views.progress_page import too_late, visible_report
 
@@ -99,6 +99,7 @@ def _added(
         return None
     messages.success(request, _("Evidence added."))
     tell_of(request, report, [piece])
+    persons.warn(request, report.pk)
     return redirect("roadmap:progress-edit", report.pk)
 
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import appointments
 from accounts.requests import AuthedRequest
-from roadmap import identity, permissions, workflow
+from roadmap import permissions, workflow
 from roadmap.models import OfflineUpload, Roadmap
 from roadmap.offline import handing_in, writing
 from roadmap.offline.assigned import assigned
@@ -28,6 +28,7 @@ from roadmap.offline.reading import ReadForm, read_form
 from roadmap.offline.writing import Form
 from roadmap.reports.making import TYPES
 from roadmap.views.frame import frame, visible_roadmap
+from roadmap.views.persons import suspicious
 
 
 class UploadForm(forms.Form):
@@ -147,7 +148,7 @@ def _shown(
         if refused:
             raise refused
         outcome = handing_in.preview(read, upload.roadmap, by=request.user, now=timezone.now())
-        page |= {"outcome": outcome, "cutoff": _cutoff(read), "suspicious": _identity_numbers(outcome)}
+        page |= {"outcome": outcome, "cutoff": _cutoff(read), "suspicious": _suspicious(outcome)}
     except handing_in.Refused as error:
         page["errors"] = error.errors
     return render(request, "roadmap/offline_preview.html", page, status=422 if "errors" in page else 200)
@@ -157,7 +158,7 @@ def _cutoff(read: ReadForm) -> date | None:
     return read.header.cutoff if read.header else None
 
 
-def _identity_numbers(outcome: handing_in.Outcome) -> list[str]:
-    """What looks like the number of somebody's identity document: it warns, people decide."""
+def _suspicious(outcome: handing_in.Outcome) -> list[str]:
+    """What looks like a person's datum: it warns, people decide."""
     texts = [text for entry in outcome.reports for text in entry.filled.texts.values()]
-    return identity.numbers_in(*texts)
+    return suspicious(*texts)

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms.documents import refuse
 from accounts.requests import AuthedRequest
-from roadmap import identity, permissions, plan, workflow
+from roadmap import permissions, plan, workflow
 from roadmap.forms import ProgressForm
 from roadmap.forms.day import DayForm
 from roadmap.models import ProgressReport
 from roadmap.models.rules import Check, Level
-from roadmap.views import progress_page
+from roadmap.views import persons, progress_page
 from roadmap.views.merging import merged, readable
 from roadmap.views.pieces import tell_of
 from roadmap.views.progress_page import days, too_late, visible_report
@@ -70,6 +70,8 @@ def _saved(request: AuthedRequest, report: ProgressReport, form: ProgressForm) -
     _keep_evidence(request, report, form)
     if sound:
         _save_text(request, report, form)
+    if not form.complete:
+        persons.warn(request, report.pk)
     if form.errors:
         return _page(request, visible_report(request, report.pk), form, status=422)
     if form.complete:
@@ -91,7 +93,6 @@ def _save_text(request: AuthedRequest, report: ProgressReport, form: ProgressFor
         return
     _posted(form)["version"] = str(saved.version)
     messages.success(request, _("Draft saved."))
-    _warn_of_identity_numbers(request, form)
 
 
 def _keep_evidence(request: AuthedRequest, report: ProgressReport, form: ProgressForm) -> None:
@@ -141,19 +142,3 @@ def _page(
     page["previous_milestones"] = progress_page.milestones(previous) if previous else []
     page["can_discard"] = report.status == report.Status.DRAFT
     return render(request, "roadmap/progress_edit.html", page, status=status)
-
-
-def _warn_of_identity_numbers(request: AuthedRequest, form: ProgressForm) -> None:
-    """It warns and goes on: a number may be a law's or an amount."""
-    texts = [value for value in form.content.values() if isinstance(value, str)]
-    names = [upload.name or "" for upload in form.cleaned_data.get("uploads") or ()]
-    found = identity.numbers_in(*texts, *names)
-    if found:
-        messages.warning(
-            request,
-            _(
-                "This looks like the number of an identity document: %(numbers)s. If it is somebody's, take it out: "
-                "the system never holds data of victims."
-            )
-            % {"numbers": ", ".join(found)},
-        )

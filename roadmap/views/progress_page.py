@@ -51,7 +51,8 @@ def context(request: AuthedRequest, report: ProgressReport) -> dict[str, Any]:
         "to_review": to_review(request.user, report, found),
         "answerable": answerable,
         **answers_to(report, answerable=answerable, now=timezone.now()),
-        "inside": _follows_inside(request.user, report),
+        "inside": (inside := _follows_inside(request.user, report)),
+        **_declared(report, inside=inside),
         **_who(request, report),
     }
 
@@ -66,6 +67,13 @@ def _who(request: AuthedRequest, report: ProgressReport) -> dict[str, Any]:
         "reads_paper": report.paper is not None
         and permissions.visible(request.user, Document.objects.filter(pk=report.paper.pk)).exists(),
     }
+
+
+def _declared(report: ProgressReport, *, inside: bool) -> dict[str, Any]:
+    """Why what looked like a person's datum is none: its own side reads it, everybody else that it was said."""
+    if inside:
+        return {"declared": workflow.declared_in(report)}
+    return {"was_declared": report.declarations.exists()}
 
 
 def _follows_inside(user: User, report: ProgressReport) -> bool:
