@@ -11,6 +11,7 @@ from typing import Any
 from accounts import ledger, states
 from accounts.models import Document, LedgerChain, LedgerEntry, LedgerThing, User
 from accounts.models.ledger import PLATFORM
+from roadmap import heads as sent_heads
 from roadmap import permissions
 from roadmap.bundle.archive import Archive
 from roadmap.models import Roadmap
@@ -111,6 +112,14 @@ def write_people(archive: Archive, named: Named) -> None:
     people = User.objects.filter(pk__in=named.keys).order_by("pk").values_list("pk", "full_name", "country")
     told = {f"person/{key}": {"name": name, "country": country} for key, name, country in people}
     archive.text("record/people.json", ledger.canonical(told))
+
+
+def write_heads(archive: Archive, roadmap: Roadmap, known: list[Head], party: str) -> None:
+    """The signed files that went to the party every night."""
+    ends = {head.chain: head.number for head in known}
+    for sent in sent_heads.of_roadmap(roadmap, party).order_by("day", "chain"):
+        if sent.number <= ends.get(sent.chain, 0):
+            archive.text(f"heads/{sent.file_name}", f"{sent.signed}\n")
 
 
 def size_of(heads: list[Head]) -> int:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import acts, ledger
+from accounts import acts, chains, ledger
 from accounts.models import User
 from accounts.states import chain_of
 from roadmap import proof
@@ -58,6 +58,7 @@ def write(file: IO[bytes], roadmap: Roadmap, party: str, *, now: datetime, folde
     """
     if not roadmap.has_party(party):
         raise ValueError(f"{party} is not a party of {roadmap.code}")
+    chains.begin_missing(now)
     kept = files.evidence_of(roadmap, party), files.documents_of(roadmap, party)
     signed, days = closings.closings_of(roadmap), figures.days_of(roadmap, now)
     total = sum(one.size for part in kept for one in part)
@@ -68,12 +69,13 @@ def write(file: IO[bytes], roadmap: Roadmap, party: str, *, now: datetime, folde
         _write_words(archive)
         record.write_chains(archive, known, party, named)
         record.write_things(archive, known, party, named)
-        closings.write_closings(archive, signed)
+        record.write_heads(archive, roadmap, known, party)
+        problems = closings.write_closings(archive, signed)
         closings.write_unilateral(archive, roadmap)
         figures.write_figures(archive, folder)
         record.write_people(archive, named)
         archive.text("record/tombstones.json", "[]")
-        problems = [problem for part in kept for problem in files.write_files(archive, part)]
+        problems += [problem for part in kept for problem in files.write_files(archive, part)]
         archive.text("index.json", _index(archive, roadmap, party, now, heads, problems))
     return Made(len(archive.listed), heads, problems)
 

@@ -12,8 +12,9 @@ from django.core.files.storage import default_storage
 from accounts import acts
 from accounts.models import LedgerEntry
 from accounts.states import chain_of
+from roadmap import heads
 from roadmap.models import Evidence, ProgressReport
-from tests.build import NOON, make_amendment, make_country, make_roadmap
+from tests.build import NOON, make_amendment, make_closing, make_country, make_roadmap
 from tests.roadmap.bundle.conftest import make_file, make_paper, stored
 from tests.roadmap.bundle.copies import take
 
@@ -186,6 +187,31 @@ def test_how_far_it_is_grows_to_the_end(roadmap):
     take(roadmap, "PE", tell=lambda done, total: told.append((done, total)))
     assert [done for done, _total in told] == sorted(done for done, _total in told)
     assert all(done <= total for done, total in told)
+
+
+def test_a_signed_closing_is_in_it_with_its_seal_its_texts_and_both_originals(roadmap, people):
+    with acts.opened("test.close", by=people["PE"], now=NOON):
+        closing = make_closing(roadmap, people["PE"], *people.values())
+    copy = take(roadmap, "BO")
+    assert copy.read("closings/1/seal.json").decode() == closing.seal.seal
+    assert copy.read("closings/1/content.json").decode() == closing.content
+    assert set(copy.json("closings/1/texts.json")) == {row.sha256 for row in closing.texts.all()}
+    for party in ("PE", "BO"):
+        assert copy.read(f"closings/1/closing-{party}.pdf").startswith(b"%PDF")
+    told = copy.verify()
+    assert told.returncode == 0, told.stdout
+
+
+def test_a_closing_that_waits_for_signatures_is_none_yet(roadmap, people):
+    make_closing(roadmap, people["PE"], people["PE"])
+    assert not [name for name in take(roadmap, "PE").names if name.startswith("closings/")]
+
+
+def test_the_heads_that_the_party_received_are_in_it(roadmap):
+    heads.send(NOON)
+    sent = [name for name in take(roadmap, "PE").names if name.startswith("heads/")]
+    assert [name.partition("-PE-")[2] for name in sent] == ["platform.json", "roadmap-bo-pe-2025-2026.json"]
+    assert take(roadmap, "PE").verify().returncode == 0
 
 
 def test_a_country_that_is_no_party_has_no_copy(roadmap):
