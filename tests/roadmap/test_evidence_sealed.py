@@ -22,7 +22,7 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 SECRETS = ("Peritaje", "kantuta", SHA256, "text/plain")
 STATEMENT = "Muestra la firma del protocolo; lo custodia la Fiscalía."
 NOW = NOON + timedelta(hours=3)
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media"), pytest.mark.any_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 
 @pytest.fixture(autouse=True)
