@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import chains, digests, post, security
-from roadmap import heads, jobs, reminders, workflow
+from roadmap import closing, heads, jobs, reminders, workflow
 
 log = logging.getLogger(__name__)
 LOCK = 7_254_310_021  # any number that is nobody else's in this database
@@ -39,6 +39,7 @@ DUE: tuple[tuple[str | Promise, Callable[[datetime], int]], ...] = (
     (_("Old sign-ins and sessions forgotten"), security.forget_old),
     (_("Background work taken up again"), jobs.start_again),
     (_("Old results of background work forgotten"), jobs.forget_old),
+    (_("Closings whose figures changed"), closing.void_overtaken),
     (_("Heads of the record sent"), heads.send),
     (_("Reminders"), reminders.remind),
     (_("Digests"), _digests),

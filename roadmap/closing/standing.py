@@ -8,8 +8,6 @@ from accounts.models import Country
 from roadmap import calendar
 from roadmap.models import ClosingEnd, ClosingSignature, PeriodClosing
 
-SECRETARIAT, FOREIGN_MINISTRY = ClosingSignature.Office.SECRETARIAT, ClosingSignature.Office.FOREIGN_MINISTRY
-
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -35,7 +33,7 @@ def state(closing: PeriodClosing, *, fallen: bool = False) -> str:
 
 def required(closing: PeriodClosing) -> tuple[str, ...]:
     """The offices of each party that sign it, by the rule that held when it was proposed."""
-    return (SECRETARIAT, FOREIGN_MINISTRY) if closing.needs_visto_bueno else (SECRETARIAT,)
+    return closing.offices
 
 
 def offices(closing: PeriodClosing, parties: Sequence[Country]) -> list[Office]:
@@ -50,22 +48,12 @@ def offices(closing: PeriodClosing, parties: Sequence[Country]) -> list[Office]:
 
 def missing(closing: PeriodClosing) -> set[tuple[str, str]]:
     """The offices, with their countries, whose signature is not there."""
-    roadmap = closing.roadmap
-    every = {
-        (code, office) for code in (roadmap.party_a_id, roadmap.party_b_id) for office in required(closing)
-    }
-    return every - set(closing.signatures.values_list("country_id", "office"))
-
-
-def begun_at(closing: PeriodClosing) -> datetime:
-    """From when the term to sign runs: the first signature; until there is one, the proposal."""
-    first = min((row.signed_at for row in closing.signatures.all()), default=None)
-    return first or closing.proposed_at
+    return {(country, str(office)) for country, office in closing.unsigned()}
 
 
 def sign_by(closing: PeriodClosing, country: Country) -> date:
     """The last day of the term, as the days go in the country that has to sign."""
-    return calendar.last_day_of_term(begun_at(closing), closing.sign_days, country.time_zone)
+    return calendar.last_day_of_term(closing.term_begins_at, closing.sign_days, country.time_zone)
 
 
 def term_is_over(closing: PeriodClosing, country: Country, now: datetime) -> bool:

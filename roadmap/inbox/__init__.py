@@ -17,6 +17,8 @@ from roadmap.inbox import (
     amendments,
     answers,
     appointments,
+    closings,
+    expungements,
     institutions,
     missing,
     preparation,
@@ -48,6 +50,8 @@ class Source(Protocol):
 
 
 SOURCES: tuple[Source, ...] = (
+    expungements,
+    closings,
     steps,
     amendments,
     missing,

@@ -16,6 +16,8 @@ WORDS: dict[str, str | Promise] = {
     "step": _("Answer the proposed step"),
     "void_step": _("Propose the step again: the content changed"),
     "amendment": _("Answer the proposed modification"),
+    "closing": _("Sign the period closing"),
+    "expungement": _("Confirm that data are taken away"),
     "preparation": _("Answer the proposals for the next roadmap"),
     # People and institutions
     "appointment": _("Renew the appointment or name a successor"),

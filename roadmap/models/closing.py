@@ -7,7 +7,7 @@ lie beside the content, which holds nothing of them but a salted commitment.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -106,6 +106,23 @@ class PeriodClosing(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("roadmap:closing-detail", args=[self.pk])
+
+    @property
+    def offices(self) -> tuple[Role, ...]:
+        """Those of each party that sign it."""
+        return (Role.SECRETARIAT, Role.FOREIGN_MINISTRY) if self.needs_visto_bueno else (Role.SECRETARIAT,)
+
+    @property
+    def term_begins_at(self) -> datetime:
+        """With the first signature; until there is one, with the proposal. Prefetch `signatures`."""
+        return min((row.signed_at for row in self.signatures.all()), default=self.proposed_at)
+
+    def unsigned(self) -> list[tuple[str, Role]]:
+        """The offices, each with its country, whose signature is not there. Prefetch `signatures`."""
+        signed = {(row.country_id, row.office) for row in self.signatures.all()}
+        parties = (self.roadmap.party_a_id, self.roadmap.party_b_id)
+        every = [(code, office) for code in parties for office in self.offices]
+        return [one for one in every if one not in signed]
 
     @property
     def is_sealed(self) -> bool:

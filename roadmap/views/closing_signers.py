@@ -50,8 +50,9 @@ def _offices(
         if one is not None:
             yield {"label": label, **signer_words(one)}
         elif closing.is_waiting:
-            due, over = closings.sign_by(closing, country), closings.term_is_over(closing, country, now)
-            yield {"label": label, "due": due, "over": over}
+            begun, over = bool(given), closings.term_is_over(closing, country, now)
+            due = closings.sign_by(closing, country) if begun else None
+            yield {"label": label, "awaited": True, "due": due, "over": over}
         else:
             yield {"label": label}
 

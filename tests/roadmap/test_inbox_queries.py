@@ -86,7 +86,7 @@ PAGES = {
     "dashboard": (reverse("roadmap:dashboard", args=["now-0"]), (4, 12, 52)),
     "list": (reverse("roadmap:roadmap-list"), (12, 12, 52)),
     "activities": (reverse("roadmap:activity-list", args=["now-0"]), (4, 12, 52)),
-    "activity": (reverse("roadmap:activity-detail", args=["now-0", "1.6"]), (18, 26, 66)),
+    "activity": (reverse("roadmap:activity-detail", args=["now-0", "1.6"]), (18, 27, 68)),
     "help": (reverse("roadmap:help-index"), (2, 2, 42)),
 }
 

@@ -15,6 +15,7 @@ from roadmap.models import (
     CutoffDate,
     InstitutionalApproval,
     MatrixRow,
+    PeriodClosing,
     Preparation,
     ProgressReport,
     Responsibility,
@@ -59,8 +60,28 @@ class _Scene:
         self.responsibles(activities)
         self.reports(activities)
         self.between_the_parties(now, following)
+        self.closings(now)
         self.rooms(now, following)
         self.people()
+
+    def closings(self, now: list[Roadmap]) -> None:
+        """Proposed by the counterpart, signed by nobody."""
+        PeriodClosing.objects.bulk_create(
+            PeriodClosing(
+                roadmap=row,
+                number=1,
+                cutoff=date(2026, 4, 30),
+                known_at=NOON,
+                content="{}",
+                content_sha256=SHA256,
+                sign_days=15,
+                needs_visto_bueno=False,
+                country=self.bo,
+                proposed_by=self.counterpart,
+                proposed_at=NOON,
+            )
+            for row in now
+        )
 
     def roadmaps(self, code: str, status: str) -> list[Roadmap]:
         return Roadmap.objects.bulk_create(
