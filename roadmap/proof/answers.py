@@ -17,12 +17,12 @@ FILE_PROBLEMS = (
     ),
     *("active", "visible", "changed", "after_signature", "not_yours"),
 )
-# Of one signature; the last two leave it intact and merely unknown to this installation.
+# Of one signature; the last one leaves it sound and merely unknown to this installation.
 SIGNATURE_PROBLEMS = (
     *("not_intact", "not_covering", "changed_later", "unsupported", "unreadable", "expired", "not_yet_valid"),
     *("from_the_future", "revoked", "weak", "not_for_signing", "chain", "self_signed", "unknown_root"),
 )
-HARMLESS = {"self_signed", "unknown_root"}
+HARMLESS = {"unknown_root"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ POLICIES = {
     "partly": RevocationCheckingPolicy(ee_certificate_rule=REQUIRED, intermediate_ca_cert_rule=IF_KNOWN),
     "unchecked": SOFT,
 }
+NO_CHAIN = {AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND, AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND}
 # What certvalidator says where it knows too little, among other things.
 TOO_LITTLE = {AdESIndeterminate.TRY_LATER, AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE}
 SIGNING = KeyUsageConstraints(key_usage={"non_repudiation"})
@@ -168,11 +169,10 @@ def part(whose: x509.Name, kind: str) -> str:
 
 
 def _told(problem: AdESSubIndic, own: x509.Certificate) -> str:
-    if problem in (
-        AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND,
-        AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND,
-    ):
-        return "self_signed" if own.subject == own.issuer else "unknown_root"
+    if own.subject == own.issuer:
+        return "self_signed"
+    if problem in NO_CHAIN:
+        return "unknown_root"
     if problem in (
         AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE,
         AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,

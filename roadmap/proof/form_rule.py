@@ -24,7 +24,9 @@ from pyhanko.sign.diff_analysis import (
     XrefStreamRule,
 )
 from pyhanko.sign.diff_analysis.commons import compare_key_refs, qualify_transforming
+from pyhanko.sign.diff_analysis.constants import ROOT_EXEMPT_STRICT_COMPARISON
 from pyhanko.sign.diff_analysis.form_rules_api import _list_fields
+from pyhanko.sign.diff_analysis.rules_api import Context, ReferenceUpdate, WhitelistRule
 
 KEYS = {"/Fields", "/SigFlags", "/DA", "/DR", "/Type"}
 Updates = Iterable[tuple[ModificationLevel, FormUpdate]]
@@ -70,11 +72,29 @@ def _resources(
     return new.collect_dependencies(form.raw_get("/DR"), since_revision=old.revision + 1)
 
 
+class LockRule(WhitelistRule):
+    """The first signer may lock the document: the catalog then names that signature, and it stays."""
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
+        before, now = yield from misc.map_with_return(
+            compare_key_refs("/Perms", old, old.root, new.root),
+            ReferenceUpdate.curry_ref(
+                context_checked=Context.from_absolute(old, RawPdfPath("/Root", "/Perms"))
+            ),
+        )
+        if now is None:
+            return
+        if not isinstance(now, generic.DictionaryObject) or set(now) != {"/DocMDP"}:
+            raise SuspiciousModification("More than a lock")
+        if before is not None and before.raw_get("/DocMDP") != now.raw_get("/DocMDP"):
+            raise SuspiciousModification("Another lock")
+
+
 LTA = ModificationLevel.LTA_UPDATES
 # As pyHanko's own, with a form that begins here, and without filling in fields: there are none.
 ONLY_SIGNING = StandardDiffPolicy(
     global_rules=[
-        CatalogModificationRule(),
+        CatalogModificationRule(ROOT_EXEMPT_STRICT_COMPARISON | {"/Perms"}),
         *(
             rule.as_qualified(LTA)
             for rule in (
@@ -83,6 +103,7 @@ ONLY_SIGNING = StandardDiffPolicy(
                 ObjectStreamRule(),
                 DSSCompareRule(),
                 MetadataUpdateRule(),
+                LockRule(),
             )
         ),
     ],

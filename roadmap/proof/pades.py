@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from asn1crypto import crl, ocsp, x509
+from asn1crypto import crl, ocsp, parser, x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -208,14 +208,17 @@ def _of_place(one: EmbeddedPdfSignature, content: bytes) -> Iterator[str]:
 
 
 def _covers(one: EmbeddedPdfSignature, content: bytes) -> bool:
-    """From the first byte on, leaving out exactly its own place, which holds its own hexadecimal digits and no more."""
+    """From the first byte on, leaving out exactly its own place, which holds nothing but it."""
     if len(one.byte_range) != 4:
         return False
     start, length, again, rest = (int(number) for number in one.byte_range)
     hole = content[length:again]
     if start != 0 or length < 0 or rest < 0 or again + rest > len(content):
         return False
-    return hole[:1] == b"<" and hole[-1:] == b">" and hole[1:-1].lower() == one.pkcs7_content.hex().encode()
+    if hole[:1] != b"<" or hole[-1:] != b">" or hole[1:-1].lower() != one.pkcs7_content.hex().encode():
+        return False
+    _class, _method, _tag, head, body, tail = parser.parse(one.pkcs7_content)
+    return not one.pkcs7_content[len(head) + len(body) + len(tail) :].strip(b"\0")
 
 
 def _end(one: EmbeddedPdfSignature) -> int:
