@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import directories, secret_key, site
+from config import directories, scanner, secret_key, site
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -128,7 +128,7 @@ STORAGES = {
 }
 if env.str("S3_BUCKET", default=""):
     STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "accounts.storage.BucketStorage",
         "OPTIONS": {
             "bucket_name": env.str("S3_BUCKET"),
             "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
@@ -151,6 +151,8 @@ TRUST_ROOTS = [
     BASE_DIR / "accounts" / "data" / "trust",
     Path(env.str("TRUST_ROOTS", default=str(DATA_DIR / "trust"))),
 ]
+# Where ClamAV listens: each file that is handed in goes past it, and none is taken while it does not answer.
+CLAMD = scanner.address(env.str("CLAMD_SOCKET", default=""))
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
 WORKBOOK_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -187,7 +189,14 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = False
 # axes counts by person and address; what is left here stops one person being tried from many addresses.
-ACCOUNT_RATE_LIMITS = {"login_failed": "50/15m/key", "login": "60/m/ip", "second_factor": "10/15m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "50/15m/key",
+    "login": "60/m/ip",
+    "second_factor": "10/15m/key",
+    # The public page of verification: by number, and by file.
+    "verify": "60/m/ip",
+    "verify_file": "20/m/ip",
+}
 # Secretariats and operators do nothing before they have a second factor; demonstration accounts are exempt.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 MFA_ADAPTER = "accounts.factor_adapter.FactorAdapter"

@@ -43,6 +43,7 @@ HELP = {
     "report-choose": "descargar",
     "bundle-ask": "copia-completa",
     "head-list": "verificar",
+    "verify": "verificar",
     "job-list": "copia-completa",
     "job-detail": "copia-completa",
     "roadmap-status": "vigencia",

@@ -21,6 +21,7 @@ from roadmap.views import (
     districts,
     documents,
     evidence,
+    expunging,
     handover,
     heads,
     help,
@@ -45,6 +46,7 @@ from roadmap.views import (
     state_signatures,
     status,
     unilateral,
+    verify,
     why,
 )
 
@@ -92,6 +94,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("progress/<int:pk>/conversation/", conversation.progress_conversation, name="progress-conversation"),
     path("progress/<int:pk>/evidence/", evidence.evidence_add, name="evidence-add"),
+    path("progress/<int:pk>/expungement/", expunging.expungement_order, name="expungement-order"),
+    path("expungements/<int:pk>/", expunging.expungement_detail, name="expungement-detail"),
     path("evidence/<int:pk>/", evidence.evidence_download, name="evidence-download"),
     path("evidence/<int:pk>/describe/", evidence.evidence_describe, name="evidence-describe"),
     path("evidence/<int:pk>/review/", reviewing.evidence_review, name="evidence-review"),
@@ -171,6 +175,7 @@ urlpatterns: list[URLPattern] = [
     path("roadmaps/<str:code>/report/<str:name>", reports.report_download, name="report-download"),
     # What takes longer than a page, and the complete copy
     path("roadmaps/<str:code>/copy/", copies.bundle_ask, name="bundle-ask"),
+    path("verificar/", verify.verify, name="verify"),
     path("heads/", heads.head_list, name="head-list"),
     path("heads/<int:pk>/", heads.head_download, name="head-download"),
     path("jobs/", jobs.job_list, name="job-list"),

@@ -160,6 +160,7 @@ roadmap:job-list                          -         in  ok  ok  no  no  no  ok  
 roadmap:job-detail                        -         in  ok  ok  --  --  --  ok  --  --  --  --  --  --  --
 roadmap:job-cancel                        post      in  go  go  --  --  --  go  --  --  --  --  --  --  --
 roadmap:job-download                      -         in  ok  ok  --  --  --  ok  --  --  --  --  --  --  --
+roadmap:verify                            -         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 roadmap:head-list                         -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  no  no  ok
 roadmap:head-download                     -         in  ok  ok  ok  ok  ok  ok  ok  --  --  --  --  --  --
 roadmap:help-index                        -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
