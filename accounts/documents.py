@@ -98,11 +98,12 @@ def keep(
         kind=kind,
         number=number,
         dated=dated,
-        file=_put(upload, examined, now),
+        file=_put(examined, now),
         file_name=examined.name,
         content_type=examined.content_type,
         size=examined.size,
         sha256=examined.sha256,
+        original_sha256=examined.original_sha256,
         is_shared=shared,
         added_by=by,
         added_at=now,
@@ -132,11 +133,11 @@ def _examined(upload: UploadedFile) -> files.Examined:
         raise ValidationError({"file": refusal.messages}) from refusal
 
 
-def _put(upload: UploadedFile, examined: files.Examined, now: datetime) -> str:
+def _put(examined: files.Examined, now: datetime) -> str:
     """Stores the file under a name of its own."""
     extension = examined.name.rpartition(".")[2].lower()
     try:
-        return store(f"documents/{now:%Y/%m}/{uuid.uuid4().hex}.{extension}", upload)
+        return store(f"documents/{now:%Y/%m}/{uuid.uuid4().hex}.{extension}", examined.file)
     except OSError as error:
         logger.exception("A document could not be stored")
         problem = _("“%(name)s” could not be kept: the server has no place for it now. Try again later.")

@@ -1,7 +1,9 @@
 """Which files are taken as evidence: by what they hold, not by what they call themselves.
 
-`examine` reads an upload once and tells its clean name, type, size and SHA-256, or raises a ValidationError that
-says what is wrong and what to do. Nothing is stored here.
+`examine` tells an upload's clean name, its type and what of it is kept, or raises a ValidationError that says what is
+wrong and what to do. Nothing is stored here. Refused in every disguise: archives, macros, programs, pages and drawings
+that a browser would run, PDFs that do more than show pages (`pdfs`), viruses (`antivirus`). Pictures are kept without
+what their device wrote into them (`pictures`).
 """
 
 import codecs
@@ -18,8 +20,11 @@ from zlib import error as zlib_error
 import filetype
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+
+from accounts import antivirus, packages, pdfs, pictures
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 ODF = "application/vnd.oasis.opendocument"
@@ -44,15 +49,18 @@ MARKUP = re.compile(
     rb"<\s*(!doctype|\?xml|html|head|body|script|svg|iframe|object|embed|meta|link|style)\b|<\?", re.I
 )
 BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-MACROS = re.compile(r"vbaproject|vbadata|activex|/?(basic|scripts)/|\.(exe|dll|js|vbs|jar|bat|ps1)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
+    """`sha256` and `size` are of `file`, which is kept; `original_sha256` of what was handed in."""
+
     name: str
     content_type: str
     size: int
     sha256: str
+    original_sha256: str
+    file: File
 
 
 def examine(upload: UploadedFile) -> Examined:
@@ -69,10 +77,27 @@ def examine(upload: UploadedFile) -> Examined:
     size, sha256 = _measure(upload, name)
     if not _is(extension, upload):
         raise ValidationError(
-            _("“%(name)s” was not kept: it is not a sound .%(extension)s file, or it holds macros.")
+            _(
+                "“%(name)s” was not kept: it is not a sound .%(extension)s file, or it holds macros, programs or other "
+                "files."
+            )
             % {"name": name, "extension": extension}
         )
-    return Examined(name, TYPES[extension], size, sha256)
+    antivirus.check(cast(BinaryIO, upload), name)
+    if TYPES[extension] in pictures.CLEANERS:
+        return _picture(upload, name, TYPES[extension], sha256)
+    return Examined(name, TYPES[extension], size, sha256, sha256, upload)
+
+
+def _picture(upload: UploadedFile, name: str, content_type: str, original_sha256: str) -> Examined:
+    upload.seek(0)
+    try:
+        kept = pictures.cleaned(upload.read(), content_type)
+    except pictures.Unsound as error:
+        words = _("“%(name)s” was not kept: the picture is damaged or too large to be shown.")
+        raise ValidationError(words % {"name": name}) from error
+    sha256 = hashlib.sha256(kept).hexdigest()
+    return Examined(name, content_type, len(kept), sha256, original_sha256, ContentFile(kept, name))
 
 
 def clean_name(raw: str) -> str:
@@ -131,32 +156,27 @@ def _is_text(file: BinaryIO, content_type: str) -> bool:
             text = text.decode("utf-16").encode()
         except UnicodeDecodeError:
             return False
-    return not BINARY.search(text) and not MARKUP.search(text)
+    return not BINARY.search(text) and not MARKUP.search(text) and not text.lstrip().startswith(b"{\\rtf")
+
+
+def _is_pdf(file: BinaryIO, content_type: str) -> bool:
+    """Pages and nothing else: no archive behind them either, which is read from its end."""
+    if not _is_media(file, content_type) or zipfile.is_zipfile(file):
+        return False
+    file.seek(0)
+    return not pdfs.is_active(file.read())
 
 
 def _is_office(file: BinaryIO, content_type: str) -> bool:
     """Word and Excel: a zip whose list of contents declares that very type, and no macro."""
-    with _package(file) as package:
-        listed = _read(package, "[Content_Types].xml").decode("utf-8", "replace")
+    with packages.opened(file) as package:
+        listed = packages.beginning(package, "[Content_Types].xml").decode("utf-8", "replace")
         return f'"{content_type}.main+xml"' in listed and "macroEnabled" not in listed
 
 
 def _is_odf(file: BinaryIO, content_type: str) -> bool:
-    with _package(file) as package:
-        return _read(package, "mimetype").strip() == content_type.encode()
-
-
-def _package(file: BinaryIO) -> zipfile.ZipFile:
-    package = zipfile.ZipFile(file)
-    if any(MACROS.search(name) for name in package.namelist()):
-        raise ValueError("it holds macros or programs")
-    return package
-
-
-def _read(package: zipfile.ZipFile, name: str) -> bytes:
-    """The beginning of a part: never more than 1 MB, whatever it unpacks to."""
-    with package.open(name) as part:
-        return part.read(2**20)
+    with packages.opened(file) as package:
+        return packages.beginning(package, "mimetype").strip() == content_type.encode()
 
 
 def _sound(check: Callable[[BinaryIO, str], bool]) -> Callable[[BinaryIO, str], bool]:
@@ -177,6 +197,7 @@ UNSOUND = (
     *(KeyError, ValueError, RuntimeError, NotImplementedError, EOFError, OSError),
 )
 CHECKS = {
+    "pdf": _is_pdf,
     "docx": _sound(_is_office),
     "xlsx": _sound(_is_office),
     "odt": _sound(_is_odf),

@@ -13,7 +13,10 @@ from accounts.models.ledger import Recorded
 
 
 class Document(models.Model):
-    """Of one country. `is_shared`: the counterpart reads it too, because it rests something common on it."""
+    """Of one country. `is_shared`: the counterpart reads it too, because it rests something common on it.
+
+    `sha256` is of the file that is kept, `original_sha256` of what was handed in (pictures are cleaned).
+    """
 
     RECORD = Recorded("document", side=lambda row: None if row["is_shared"] else row["country_id"])
 
@@ -36,6 +39,9 @@ class Document(models.Model):
     content_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
+    original_sha256 = models.CharField(
+        _("SHA-256 of the original"), max_length=64, blank=True, editable=False
+    )
     is_shared = models.BooleanField(_("the counterpart reads it too"), default=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("added by")

@@ -45,7 +45,7 @@ def add_file(
     """
     examined = files.examine(upload)
     event = acts.event_of(add_file)
-    with _kept(upload, examined, now) as name, acts.opened(event, by=by, now=now, durable=True):
+    with _kept(examined, now) as name, acts.opened(event, by=by, now=now, durable=True):
         by = moves.acting(by, now=now)
         return _add(
             _open_report(report_id, by),
@@ -57,7 +57,7 @@ def add_file(
                 content_type=examined.content_type,
                 size=examined.size,
                 sha256=examined.sha256,
-                original_sha256=examined.sha256,
+                original_sha256=examined.original_sha256,
             ),
             about or {},
             by,
@@ -147,12 +147,12 @@ def _same(evidence: Evidence) -> Q:
 
 
 @contextmanager
-def _kept(upload: UploadedFile, examined: files.Examined, now: datetime) -> Iterator[str]:
+def _kept(examined: files.Examined, now: datetime) -> Iterator[str]:
     """The stored file's name; whatever goes wrong from here on, no file is left without a row."""
     extension = examined.name.rpartition(".")[2].lower()
     name = f"evidence/{now:%Y/%m}/{uuid.uuid4().hex}.{extension}"
     try:
-        name = default_storage.save(name, upload)
+        name = default_storage.save(name, examined.file)
         yield name
     except BaseException as error:
         with suppress(OSError):
