@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -81,7 +82,7 @@ def _alone(alone: Alone, summary: RoadmapSummary, parties: Parties, zone: str) -
 
 def _address(sha256: str) -> str:
     """Where whoever holds the paper looks the number up."""
-    return f"{settings.SITE_URL.rstrip('/')}/verificar/?{urlencode({'sha256': sha256})}"
+    return f"{settings.SITE_URL.rstrip('/')}{reverse('roadmap:verify')}?{urlencode({'sha256': sha256})}"
 
 
 def _party(code: str, parties: Parties) -> Country:
