@@ -110,7 +110,7 @@ def check(
         upload = SignedUpload.objects.select_related("closing__roadmap", "document").get(pk=upload_id)
         tell(0, 3)
         heads = heads_of(upload.closing)
-        found = _examined(upload, heads)
+        found = examined(upload, heads)
         tell(2, 3)
         try:
             return record_check(upload_id, found=found, heads=heads, by=by, now=now)
@@ -128,7 +128,7 @@ def heads_of(closing: PeriodClosing) -> dict[str, tuple[int, str]]:
     }
 
 
-def _examined(upload: SignedUpload, heads: Mapping[str, tuple[int, str]]) -> Examined:
+def examined(upload: SignedUpload, heads: Mapping[str, tuple[int, str]]) -> Examined:
     closing = upload.closing
     originals = [Original(str(row.pk), row.size, row.sha256) for row in closing.originals.all()]
     parties = [party.pk for party in closing.roadmap.parties()]

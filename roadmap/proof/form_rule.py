@@ -86,7 +86,9 @@ class LockRule(WhitelistRule):
             return
         if not isinstance(now, generic.DictionaryObject) or set(now) != {"/DocMDP"}:
             raise SuspiciousModification("More than a lock")
-        if before is not None and before.raw_get("/DocMDP") != now.raw_get("/DocMDP"):
+        if isinstance(before, generic.DictionaryObject) and before.raw_get("/DocMDP") != now.raw_get(
+            "/DocMDP"
+        ):
             raise SuspiciousModification("Another lock")
 
 

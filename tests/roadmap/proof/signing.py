@@ -24,7 +24,7 @@ from roadmap.reports.pdf import document
 SIGNED = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
 RSA = rsa.generate_private_key(65537, 2048)  # pyHanko's timestamps of tests know no other
-STAMPS = {"stamps": True, "signs": False, "key": RSA}
+STAMPS: dict[str, Any] = {"stamps": True, "signs": False, "key": RSA}
 
 
 @dataclass(frozen=True)
