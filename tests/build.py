@@ -27,6 +27,7 @@ from roadmap.models import (
     Activity,
     Amendment,
     Axis,
+    ClosingOriginal,
     ClosingSeal,
     ClosingSignature,
     ClosingText,
@@ -46,6 +47,10 @@ from roadmap.models import (
     Responsibility,
     Roadmap,
     RowText,
+    SignatureCheck,
+    SignedUpload,
+    StateSignature,
+    UnilateralRecord,
 )
 from roadmap.preparation.content import canonical
 
@@ -446,3 +451,59 @@ def make_pdf(stream: bytes = b"BT /F 9 Tf (Acta de la reunion) Tj ET") -> bytes:
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     end = b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
     return out + end % (table, len(out))
+
+
+def make_unilateral(closing: PeriodClosing, by: User, **fields: Any) -> UnilateralRecord:
+    """What the person's party put on record alone of a closing that it signed, as the database holds it."""
+    from roadmap.closing import rows, sealing, unilateral
+
+    kept = rows.keep_text(closing, fields.pop("reason", "No hubo respuesta."))
+    issued = sealing.statement(by, office=by.role, now=NOON, second_factor="totp", remarks=[])
+    number = fields.pop("number", closing.roadmap.unilateral_records.count() + 1)
+    text = ledger.canonical(unilateral.statement(closing, number, rows.own(by), kept, issued))
+    return UnilateralRecord.objects.create(
+        roadmap=closing.roadmap,
+        number=number,
+        closing=closing,
+        country=by.country,
+        statement=text,
+        sha256=ledger.sha256(text),
+        by=by,
+        at=NOON,
+    )
+
+
+def make_signed(
+    closing: PeriodClosing, by: User, *, verdict: str = "accepted", **fields: Any
+) -> StateSignature:
+    """A signature of state in a file that the person brought, with all that it stands on, as the database holds it."""
+    assert by.country
+    sha256 = "0123456789abcdef" * 4
+    original = ClosingOriginal.objects.create(
+        closing=closing,
+        country=by.country,
+        file=fields.pop("file", "closings/original.pdf"),
+        file_name="original.pdf",
+        size=4,
+        sha256=sha256,
+        made_by=by,
+        made_at=NOON,
+    )
+    upload = SignedUpload.objects.create(
+        closing=closing, country=by.country, document=make_document(by, is_shared=True), by=by, at=NOON
+    )
+    content = ledger.canonical({"problems": [], "signatures": []})
+    check = SignatureCheck.objects.create(
+        upload=upload, original=original, verdict=verdict, content=content, by=by, at=NOON
+    )
+    return StateSignature.objects.create(
+        original=original,
+        found_in=check,
+        position=1,
+        country=by.country,
+        signer="Ana Firma",
+        issuer="Raíz ficticia",
+        certificate_sha256=sha256,
+        revision_sha256=sha256,
+        **fields,
+    )

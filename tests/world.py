@@ -1,6 +1,7 @@
 """A roadmap with one of everything and everybody: what the tables of access ask, and the addresses of it all."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -25,6 +26,7 @@ from tests.build import (
     make_amendment,
     make_answer,
     make_change,
+    make_closing,
     make_document,
     make_evidence,
     make_job,
@@ -32,6 +34,8 @@ from tests.build import (
     make_report,
     make_roadmap,
     make_session,
+    make_signed,
+    make_unilateral,
 )
 from tests.conftest import EVERYBODY
 
@@ -108,6 +112,14 @@ class World:
         self.job = make_job(self.roadmap, people["min"], file=self._stored()["file"])
         sent = {"chain": "platform", "number": 1, "hash": SHA, "signed": '{"public_key": ""}', "at": NOON}
         self.head = SentHead.objects.create(country_id="PE", day=NOON.date(), **sent)
+        # One that both signed, one that waits, one that the counterpart did not sign.
+        self.closing = make_closing(self.roadmap, people["sec"], people["sec"], people["SEC"])
+        brought = make_signed(self.closing, people["sec"], verdict="refused", file=self._stored()["file"])
+        self.original, self.signed_upload = brought.original, brought.found_in.upload
+        self.waiting = make_closing(self.roadmap, people["SEC"], cutoff=date(2025, 12, 31))
+        self.unilateral = make_unilateral(
+            make_closing(self.roadmap, people["sec"], people["sec"]), people["sec"]
+        )
         self.matrix_row = make_preparation(self.roadmap, people["sec"])[1]
 
     @staticmethod
@@ -160,6 +172,8 @@ def address(route: str, world: World) -> str:
         "openid_connect_callback": ["mipe"],
         "account_reset_password_from_key": ["a", "b-c"],
     }
+    if view.startswith(("closing-", "unilateral-")):
+        arguments[view] = closing_arguments(view, world)
     if view.startswith("offline-"):
         arguments[view] = {"form": [code], "download": [code, "2026-04-30.xlsx"]}.get(
             view.removeprefix("offline-"), [world.offline.pk]
@@ -185,10 +199,24 @@ def address(route: str, world: World) -> str:
         arguments.setdefault(view, [world.report.pk])
     if view.startswith("job-") and view != "job-list":
         arguments[view] = [world.job.pk]
+    if view.startswith("signed-upload"):
+        arguments[view] = [world.signed_upload.pk]
     if view == "bundle-ask":
         arguments[view] = [code]
     query = route.partition("?")[2]
     return reverse(name, args=arguments.get(view, [])) + (f"?{query}" if query else "")
+
+
+def closing_arguments(view: str, world: World) -> list[Any]:
+    if view in ("closing-list", "closing-propose", "closing-compare"):
+        return [world.roadmap.code]
+    if view == "closing-original":
+        return [world.original.pk]
+    if view in ("closing-sign", "closing-withdraw", "unilateral-issue"):
+        return [world.waiting.pk]
+    row = world.closing if view.startswith("closing-") else world.unilateral
+    named = "closing.json" if row is world.closing else "record.json"
+    return [row.pk, named] if view.endswith("-download") else [row.pk]
 
 
 def rows_of_every_table() -> dict[str, int]:

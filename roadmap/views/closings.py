@@ -79,7 +79,9 @@ def page_of(request: AuthedRequest, closing: PeriodClosing, now: datetime) -> di
         "sides": closing_signers.sides(closing, signers, context["parties"], now),
         "changes": closing_changes.words(closings.why_of(fallen) if fallen else _why(closing), found),
         "fallen": bool(fallen),
-        "papers": closing.papers.select_related("document", "country") if closing.is_sealed else (),
+        "papers": closing.papers.filter(kind="ink").select_related("document", "country")
+        if closing.is_sealed
+        else (),
         "reads_figures": permissions.can_see_figures(person, closing.roadmap),
         "can_propose": permissions.can_propose_closing(person, closing.roadmap),
         "can_sign": not fallen and permissions.can_sign_closing(person, closing),

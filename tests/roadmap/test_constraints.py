@@ -24,6 +24,7 @@ from roadmap.models import (
     Activity,
     Amendment,
     Axis,
+    ClosingOriginal,
     Comment,
     Conformity,
     CutoffDate,
@@ -46,6 +47,8 @@ from roadmap.models import (
     RoadmapStep,
     RowText,
     SentHead,
+    SignatureCheck,
+    StateSignature,
     WorkbookUpload,
 )
 from tests.build import (
@@ -53,6 +56,7 @@ from tests.build import (
     make_activity,
     make_amendment,
     make_change,
+    make_closing,
     make_comment,
     make_declaration,
     make_difference,
@@ -63,6 +67,7 @@ from tests.build import (
     make_preparation,
     make_report,
     make_roadmap,
+    make_signed,
 )
 
 pytestmark = pytest.mark.on_both
@@ -255,10 +260,22 @@ CHECKS += [
     ("sent_head_has_hash", SentHead, {"day": date(2026, 9, 16), "hash": "abc"}),
     ("sent_head_of_an_entry", SentHead, {"day": date(2026, 9, 16), "number": 0}),
 ]
+CHECKS += [
+    ("closing_original_has_file", ClosingOriginal, {"country_id": "BO", "file": ""}),
+    ("closing_original_has_sha256", ClosingOriginal, {"country_id": "BO", "sha256": "abc"}),
+    ("signature_check_verdict_known", SignatureCheck, {"verdict": "perhaps"}),
+    ("signature_check_verdict_known", SignatureCheck, {"original_id": None}),
+    ("signature_check_has_content", SignatureCheck, {"content": ""}),
+    ("state_signature_from_one", StateSignature, {"position": 0}),
+    ("state_signature_has_hashes", StateSignature, {"position": 2, "certificate_sha256": "abc"}),
+    ("state_signature_has_hashes", StateSignature, {"position": 2, "revision_sha256": "abc"}),
+]
 # constraint: the table whose row cannot be there twice, and what may differ all the same
 TWICE: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("job_one_open_a_request", Job, {}),
     ("sent_head_one_a_day", SentHead, {"number": 2}),
+    ("closing_original_one_a_party", ClosingOriginal, {"file": "closings/otro.pdf"}),
+    ("state_signature_unique_position", StateSignature, {"signer": "Otra"}),
     ("matrix_row_unique_position", MatrixRow, {}),
     ("row_text_one_a_party", RowText, {}),
     ("reminder_once", Reminder, {"result": "skipped"}),
@@ -334,6 +351,8 @@ def rows(secretariat_pe) -> dict[type[models.Model], models.Model]:
     sound.append(make_job(roadmap, secretariat_pe))
     head = {"chain": "platform", "number": 1, "hash": SHA, "signed": "{}"}
     sound.append(SentHead.objects.create(country_id="PE", day=date(2026, 9, 15), at=NOON, **head))
+    signed = make_signed(make_closing(roadmap, secretariat_pe), secretariat_pe)
+    sound += [signed, signed.found_in, signed.original]
     return {type(row): row for row in sound if row is not None}
 
 
