@@ -1,6 +1,7 @@
 """A worker takes a job up, does it, and says what came of it. One that died is noticed, and the job tried again."""
 
 import logging
+import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -31,7 +32,7 @@ def run(number: int, *, clock: Callable[[], datetime]) -> None:
     if job is None:
         return
     person = job.asked_by
-    with translation.override(places.locale_of(person)), _folder() as place:
+    with translation.override(places.locale_of(person)), _folder(job) as place:
         try:
             progress = Progress(job, clock)
             result = KINDS[Job.Kind(job.kind)].run(job, progress, Path(place))
@@ -79,8 +80,8 @@ def again(job: Job, *, now: datetime, wait: timedelta = WAIT) -> None:
         with translation.override(places.locale_of(found.asked_by)):
             fail(found, _went_wrong(), now=now)
         return
-    found.state = Job.State.QUEUED
-    found.save(update_fields=["state"])
+    found.state, found.done, found.total = Job.State.QUEUED, 0, 0
+    found.save(update_fields=["state", "done", "total"])
     queue.put(found, after=now + wait if wait else None)
 
 
@@ -99,5 +100,9 @@ def start_again(now: datetime) -> int:
     return len(lost)
 
 
-def _folder() -> "tempfile.TemporaryDirectory[str]":
-    return tempfile.TemporaryDirectory(dir=Path(settings.DATA_DIR, "jobs"), prefix="job-")
+def _folder(job: Job) -> "tempfile.TemporaryDirectory[str]":
+    """Of its own; what a worker that died in the middle of it left there may be large, and goes."""
+    jobs = Path(settings.DATA_DIR, "jobs")
+    for left in jobs.glob(f"job-{job.pk}-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    return tempfile.TemporaryDirectory(dir=jobs, prefix=f"job-{job.pk}-")

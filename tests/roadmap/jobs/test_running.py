@@ -174,6 +174,16 @@ def test_a_job_whose_worker_died_is_tried_again(ask, does, work, clock):
     assert (again(job).state, again(job).tries) == ("done", 2)
 
 
+def test_what_a_dead_worker_left_of_a_job_goes_when_it_is_tried_again(ask, does, work, tmp_path):
+    does(note)
+    job = ask()
+    left = tmp_path / "jobs" / f"job-{job.pk}-x"
+    left.mkdir()
+    (left / "bundle.zip").write_bytes(b"half")
+    work()
+    assert list((tmp_path / "jobs").iterdir()) == []
+
+
 def test_a_job_that_fell_out_of_the_queue_is_put_back(ask, does, work, clock):
     """The worker died between taking it from the queue and taking it up."""
     does(note)
