@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "accounts.gate.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
     "config.errors.explain_method",
+    "roadmap.views.broken.BrokenClosing",
 ]
 
 ROOT_URLCONF = "config.urls"

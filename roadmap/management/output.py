@@ -10,6 +10,7 @@ from typing import IO
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from roadmap import summary
 from roadmap.models import Roadmap
 
 
@@ -18,6 +19,17 @@ def roadmap_or_error(code: str) -> Roadmap:
     if roadmap is None:
         raise CommandError(_("There is no roadmap with the code %(code)s.") % {"code": code})
     return roadmap
+
+
+@contextmanager
+def as_signed() -> Iterator[None]:
+    """What is stored of a closing and is not what was signed is said, and shown nowhere."""
+    try:
+        yield
+    except summary.DoesNotFit as error:
+        raise CommandError(
+            _("What is stored of this closing is not what was signed: %(what)s.") % {"what": error}
+        ) from error
 
 
 def write_file(name: str, content: bytes) -> None:

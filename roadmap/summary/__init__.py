@@ -20,6 +20,7 @@ from roadmap.summary.closed import Alone, Closed
 from roadmap.summary.closings import NotAsSealed, in_force, of_closing, of_record
 from roadmap.summary.frozen import (
     Difference,
+    DoesNotFit,
     FiguresDiffer,
     Frozen,
     FrozenText,
@@ -58,6 +59,7 @@ __all__ = [
     "CountrySide",
     "Difference",
     "DifferenceRow",
+    "DoesNotFit",
     "EvidenceRow",
     "FiguresDiffer",
     "Frozen",

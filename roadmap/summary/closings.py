@@ -9,7 +9,7 @@ from accounts import ledger
 from roadmap.models import PeriodClosing, Roadmap, UnilateralRecord
 from roadmap.summary.closed import Act, Alone, Closed, Remark, Signer
 from roadmap.summary.frozen import thaw
-from roadmap.summary.frozen.texts import Texts
+from roadmap.summary.frozen.texts import DoesNotFit, Texts
 from roadmap.summary.whole import RoadmapSummary
 
 Content = dict[str, Any]
@@ -59,7 +59,7 @@ def of_record(record: UnilateralRecord) -> RoadmapSummary:
     return replace(thaw(closing.content, texts), alone=alone)
 
 
-class NotAsSealed(ValueError):
+class NotAsSealed(DoesNotFit):
     """What is stored of a closing is not what its hashes say: it was changed from outside."""
 
 

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -201,3 +201,19 @@ def test_the_report_page_names_the_closed_days_and_downloads_what_was_signed(cli
         for live, live_asked in (("no", {}), ("yes", {"live": "1"}))
     }
     assert standing == {"no": "closed", "yes": "live"}
+
+
+def test_a_page_says_that_the_closing_is_not_what_was_signed(client, reader, closing):
+    changed_text = closing.texts.first()
+    type(changed_text).objects.filter(pk=changed_text.pk).update(text="Otra cosa")
+    browser = signed_in(client, reader)
+    page = browser.get(reverse("roadmap:dashboard", args=[CODE]), {"as_of": DAY.isoformat()})
+    assert page.status_code == 500
+    assert "no es lo que se firmó" in page.content.decode()
+
+
+def test_a_command_says_so_too(closing):
+    changed_text = closing.texts.first()
+    type(changed_text).objects.filter(pk=changed_text.pk).update(text="Otra cosa")
+    with pytest.raises(CommandError, match="no es lo que se firmó"):
+        call_command("completion", CODE, as_of=DAY.isoformat())

@@ -10,6 +10,7 @@ from accounts import ledger
 from accounts.models import Institution
 from roadmap import summary
 from roadmap.models import Activity, ProgressReport, Roadmap
+from roadmap.proof import verificar
 from roadmap.reports import context, data, pdf, xlsx
 from tests.build import (
     NOON,
@@ -48,6 +49,8 @@ def same(roadmap, day=DAY):
     live = summary.live(roadmap, as_of=day, now=NOW, detail=True)
     thawed = summary.thaw(frozen.content, frozen.texts)
     assert list(outputs(thawed)) == list(outputs(live))
+    held = json.loads(frozen.content)
+    assert verificar.compute(held) == held["figures"]  # by its own reading of the rules
     return frozen
 
 

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from roadmap import summary
+from roadmap.management import output
 from roadmap.models import Roadmap
 from roadmap.summary import RoadmapSummary
 from roadmap.templatetags import figures, states
@@ -43,7 +44,8 @@ class Command(BaseCommand):
         if known_at is not None:
             found = summary.live(roadmap, as_of=day, now=now, known_at=_instant(known_at))
         else:
-            found = summary.on(roadmap, as_of=day, now=now, live=options["live"])
+            with output.as_signed():
+                found = summary.on(roadmap, as_of=day, now=now, live=options["live"])
         if options["json"]:
             self.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
         else:

@@ -40,9 +40,10 @@ class Command(BaseCommand):
         roadmap = output.roadmap_or_error(options["code"])
         cutoff = _cutoff(options["cutoff"], roadmap, now)
         copy = _copy(options["copy"], roadmap)
-        file = making.make(
-            roadmap, form, cutoff=cutoff, copy=copy, language=language, now=now, live=options["live"]
-        )
+        with output.as_signed():
+            file = making.make(
+                roadmap, form, cutoff=cutoff, copy=copy, language=language, now=now, live=options["live"]
+            )
         output.write_file(options["output"], file.content)
 
 

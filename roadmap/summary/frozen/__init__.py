@@ -16,6 +16,7 @@ from roadmap.summary.frozen.reading import FiguresDiffer, UnknownFormat, thaw
 from roadmap.summary.frozen.texts import (
     REMOVED,
     Committing,
+    DoesNotFit,
     FrozenText,
     SaltedText,
     TextDiffers,
@@ -29,6 +30,7 @@ __all__ = [
     "FORMAT",
     "REMOVED",
     "Difference",
+    "DoesNotFit",
     "FiguresDiffer",
     "Frozen",
     "FrozenText",

@@ -24,7 +24,7 @@ from roadmap.plan import (
     PlannedResponsible,
 )
 from roadmap.summary.building import assemble
-from roadmap.summary.frozen.texts import SaltedText, Texts
+from roadmap.summary.frozen.texts import DoesNotFit, SaltedText, Texts
 from roadmap.summary.frozen.writing import FORMAT, PLAN_TEXTS, REPORT_TEXTS, Content
 from roadmap.summary.loading import Loaded, LoadedAnswer, LoadedEvidence, LoadedNote, LoadedReport
 from roadmap.summary.silence import Clock
@@ -34,11 +34,11 @@ T = TypeVar("T")
 SETTINGS_DAYS = ("start", "end", "first_end")
 
 
-class UnknownFormat(ValueError):
+class UnknownFormat(DoesNotFit):
     """The content is of another kind, or follows rules that this version does not compute by."""
 
 
-class FiguresDiffer(ValueError):
+class FiguresDiffer(DoesNotFit):
     """What is computed from the frozen content is not what was frozen as its figures."""
 
 

@@ -32,7 +32,11 @@ class FrozenText:
         self.sha256, self.salt, self.text = ledger.commitment(text, salt), salt, text
 
 
-class TextDiffers(ValueError):
+class DoesNotFit(ValueError):
+    """What is stored is not what was frozen and signed: somebody changed it past the pages."""
+
+
+class TextDiffers(DoesNotFit):
     """A text is not the one that the content holds the hash of."""
 
 
