@@ -37,6 +37,7 @@ from roadmap.models import (
     Declaration,
     DifferenceNote,
     Evidence,
+    Expungement,
     Job,
     MaintainedPosition,
     MatrixRow,
@@ -507,3 +508,14 @@ def make_signed(
         revision_sha256=sha256,
         **fields,
     )
+
+
+def make_expungement(report: ProgressReport, by: User, **fields: Any) -> Expungement:
+    """An order of the person's side that waits for a second person."""
+    given: dict[str, Any] = {
+        "items": [[f"report/{report.pk}", ["description"]]],
+        "why": "victim",
+        "ordered_at": NOON,
+        **fields,
+    }
+    return Expungement.objects.create(report=report, country=by.country, ordered_by=by, **given)

@@ -134,6 +134,10 @@ roadmap:progress-observe                  draft     in  no  no  no  --  no  --  
 roadmap:progress-observe                  submitted in  no  no  no  --  no  no  --  --  --  --  --  --  --
 roadmap:progress-observe                  validated in  no  no  no  no  no  no  no  ok  no  no  --  --  --
 roadmap:progress-observe                  returned  in  no  no  no  --  no  --  --  --  --  --  --  --  --
+roadmap:expungement-order                 -         in  ok  ok  ok  no  ok  ok  no  ok  ok  no  --  --  --
+roadmap:expungement-order                 post      in  422 422 422 no  422 422 no  422 422 no  --  --  --
+roadmap:expungement-detail                -         in  ok  ok  ok  ok  ok  ok  ok  --  --  --  --  --  --
+roadmap:expungement-detail                post      in  go  go  go  no  go  go  no  --  --  --  --  --  --
 roadmap:answer-maintain                   -         in  ok  ok  no  no  no  no  no  no  no  no  --  --  --
 roadmap:activity-difference               -         in  ok  ok  no  no  no  no  no  ok  no  no  --  --  --
 roadmap:activity-conversation             -         in  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  --  --  --
@@ -237,7 +241,7 @@ ANSWERS = {200: "ok", 403: "no", 404: "--"}
 ROWS = [tuple(line.split(maxsplit=2)) for line in TABLE.strip().splitlines()[1:]]
 # Addresses that also take a POST.
 ACTS = re.compile(
-    r"progress-(?!detail)|evidence-(add|describe|remove|review)|continuation|import-|person-(add|edit|second-factor|invite|appoint)|appointment-"
+    r"progress-(?!detail)|expungement-order|evidence-(add|describe|remove|review)|continuation|import-|person-(add|edit|second-factor|invite|appoint)|appointment-"
     r"|institution-(change|designate)|preparation-frame|matrix-row-(add|edit)|offline-(form|preview)"
 )
 

@@ -29,6 +29,7 @@ from tests.build import (
     make_closing,
     make_document,
     make_evidence,
+    make_expungement,
     make_job,
     make_preparation,
     make_report,
@@ -120,6 +121,7 @@ class World:
         self.unilateral = make_unilateral(
             make_closing(self.roadmap, people["sec"], people["sec"]), people["sec"]
         )
+        self.expungement = make_expungement(self.report, people["foc"])
         self.matrix_row = make_preparation(self.roadmap, people["sec"])[1]
 
     @staticmethod
@@ -148,6 +150,7 @@ def address(route: str, world: World) -> str:
         "evidence-describe": [world.file.pk],
         "evidence-review": [world.file.pk],
         "document-download": [world.document.pk],
+        "expungement-detail": [world.expungement.pk],
         "inbox-awaited": ["PE.secretariat"],
         "mail-retry": [world.letter.pk],
         "roadmap-status": [code],

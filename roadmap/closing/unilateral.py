@@ -60,7 +60,7 @@ def declare_unilateral(
     kept = rows.keep_text(closing, reason.strip())
     number = _next_number(closing.roadmap)
     issued = sealing.statement(by, office=by.role, now=now, second_factor=second_factor, remarks=[])
-    text = ledger.canonical(_statement(closing, number, country, kept, issued))
+    text = ledger.canonical(statement(closing, number, country, kept, issued))
     record = UnilateralRecord(
         roadmap=closing.roadmap,
         number=number,
@@ -112,7 +112,7 @@ def _next_number(roadmap: Roadmap) -> int:
     return (roadmap.unilateral_records.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _statement(
+def statement(
     closing: PeriodClosing, number: int, country: str, reason: dict[str, str], issued: dict[str, Any]
 ) -> dict[str, Any]:
     other = closing.roadmap.counterpart(country)
