@@ -14,6 +14,13 @@ from roadmap.models import Evidence
 TITLE = gettext_lazy("Title")
 
 
+class UsualChoice(forms.ChoiceField):
+    """A choice that has a usual answer: it is the one where nothing was sent."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or self.initial)
+
+
 def category_field(*, required: bool) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=gettext_lazy("Type of document"),
@@ -24,11 +31,10 @@ def category_field(*, required: bool) -> forms.ChoiceField:
 
 
 def visibility_field() -> forms.ChoiceField:
-    return forms.ChoiceField(
+    return UsualChoice(
         label=gettext_lazy("Who reads it"),
         choices=Evidence.Visibility.choices,
         initial=Evidence.Visibility.BINATIONAL,
-        required=False,
         help_text=gettext_lazy(
             "Binational: both countries. Public: also whoever reads a published closing. Only my country: the "
             "counterpart sees that it exists, its type and the statement that you write for it."
@@ -48,11 +54,10 @@ class AboutForm(forms.Form):
         label=gettext_lazy("Institution that made it"), queryset=Institution.objects.none(), required=False
     )
     visibility = visibility_field()
-    classification = forms.ChoiceField(
+    classification = UsualChoice(
         label=gettext_lazy("Legal classification"),
         choices=Evidence.Classification.choices,
         initial=Evidence.Classification.NONE,
-        required=False,
         help_text=gettext_lazy("As the law of its country calls it. Who reads it here is another question."),
     )
     statement = forms.CharField(
@@ -80,11 +85,8 @@ class AboutForm(forms.Form):
 
     @property
     def about(self) -> dict[str, Any]:
-        """For the verbs. A choice that was not sent is the usual one."""
-        given = {name: self.cleaned_data[name] for name in self.ABOUT}
-        given["visibility"] = given["visibility"] or Evidence.Visibility.BINATIONAL
-        given["classification"] = given["classification"] or Evidence.Classification.NONE
-        return given
+        """For the verbs."""
+        return {name: self.cleaned_data[name] for name in self.ABOUT}
 
 
 class AddedForm(AboutForm):

@@ -131,7 +131,7 @@ class ProgressForm(DayForm):
 
     def ask_for_what_submitting_needs(self) -> None:
         """For showing the form: a draft may lack these, but they are not called optional."""
-        for name in {"percent", "description"} & self.fields.keys():
+        for name in {"percent", "description", "category"} & self.fields.keys():
             self.fields[name].required = True
         self.fields["explanation"].required = self.must_explain and self.is_lower
 

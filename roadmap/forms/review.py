@@ -21,12 +21,14 @@ MISSING = gettext_lazy("Say why this piece is not accepted.")
 class ValidationForm(DecisionForm):
     """Validating asks for no reason; `pieces` are those that nobody accepted yet, in their order."""
 
+    depends = True  # whether a reason is needed depends on what was chosen: no label calls it optional
+
     def __init__(self, *args: Any, pieces: Iterable[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pieces = list(pieces)
         for piece in self.pieces:
             self.fields[f"piece_{piece.pk}"] = forms.ChoiceField(
-                label=piece.title,
+                label=gettext_lazy("Do you accept this piece?"),
                 choices=CHOICES,
                 widget=forms.RadioSelect,
                 required=False,
@@ -70,6 +72,7 @@ class ValidationForm(DecisionForm):
 class PieceForm(forms.Form):
     """The same for one piece, on a page of its own: two buttons, `decision` is which of them."""
 
+    depends = True
     decision = forms.ChoiceField(choices=CHOICES, widget=forms.HiddenInput)
     reason = forms.CharField(
         label=gettext_lazy("Why is it not accepted?"),

@@ -90,7 +90,7 @@ def test_a_file_whose_type_is_not_said_is_kept_and_asked_about(client, draft, fo
     answer = signed_in(client, focal_pe).post(at("progress-edit", draft), given, follow=True)
     piece = draft.evidence.get()
     assert (piece.category, piece.visibility) == ("", "binational")
-    assert any("what type of document" in words for words in told(answer))
+    assert any("qué tipo de documento" in words for words in told(answer))
     assert at("evidence-describe", piece) in answer.content.decode()
     shown = client.get(at("progress-submit", draft))
     assert shown.context["blocked"]
@@ -106,14 +106,14 @@ def test_whoever_adds_a_file_of_another_activity_is_asked_whether_it_proves_both
     ProgressReport.objects.filter(pk=other.pk).update(status="validated", validated_at=NOON)
     given = {"kind": "file", "category": "photograph", "file": SimpleUploadedFile("otra.pdf", PDF)}
     answer = signed_in(client, focal_pe).post(at("evidence-add", draft), given, follow=True)
-    assert any("does it prove both?" in words for words in told(answer))
-    assert "does it prove both?" in client.get(at("progress-detail", draft)).content.decode()
+    assert any("¿respalda ambas?" in words for words in told(answer))
+    assert "¿respalda ambas?" in client.get(at("progress-detail", draft)).content.decode()
 
 
 @pytest.mark.parametrize("classification", ["reserved", "secret"])
 def test_what_may_not_be_uploaded_is_said_above_and_refused_below(client, draft, focal_pe, classification):
     client = signed_in(client, focal_pe)
-    assert "Nothing secret or reserved." in client.get(at("evidence-add", draft)).content.decode()
+    assert "Nada secreto ni reservado." in client.get(at("evidence-add", draft)).content.decode()
     file = SimpleUploadedFile("a.pdf", PDF)
     given = {"kind": "file", "category": "report", "file": file, "classification": classification}
     answer = client.post(at("evidence-add", draft), given)
