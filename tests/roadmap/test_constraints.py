@@ -24,7 +24,12 @@ from roadmap.models import (
     Activity,
     Amendment,
     Axis,
+    ClosingEnd,
     ClosingOriginal,
+    ClosingPaper,
+    ClosingSeal,
+    ClosingSignature,
+    ClosingText,
     Comment,
     Conformity,
     CutoffDate,
@@ -39,6 +44,7 @@ from roadmap.models import (
     MatrixRow,
     Milestone,
     OfflineUpload,
+    PeriodClosing,
     Preparation,
     ProgressReport,
     Reminder,
@@ -49,6 +55,8 @@ from roadmap.models import (
     SentHead,
     SignatureCheck,
     StateSignature,
+    UnilateralAnswer,
+    UnilateralRecord,
     WorkbookUpload,
 )
 from tests.build import (
@@ -68,6 +76,7 @@ from tests.build import (
     make_report,
     make_roadmap,
     make_signed,
+    make_unilateral,
 )
 
 pytestmark = pytest.mark.on_both
@@ -229,6 +238,25 @@ CHECKS: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("former_responsibility_ends_after_it_begins", FormerResponsibility, {"since": date(2026, 7, 1)}),
 ]
 CHECKS += [
+    ("closing_number_from_one", PeriodClosing, {"number": 0}),
+    ("closing_has_content", PeriodClosing, {"content": ""}),
+    ("closing_has_content_hash", PeriodClosing, {"content_sha256": "abc"}),
+    ("closing_sign_days_in_range", PeriodClosing, {"sign_days": 0}),
+    ("closing_sign_days_in_range", PeriodClosing, {"sign_days": 366}),
+    ("closing_known_when_proposed", PeriodClosing, {"known_at": NOON + timedelta(days=1)}),
+    ("closing_text_has_sha256", ClosingText, {"sha256": "abc"}),
+    ("closing_text_has_salt", ClosingText, {"salt": "abc"}),
+    ("closing_signature_office_known", ClosingSignature, {"office": "reader"}),
+    ("closing_signature_has_statement", ClosingSignature, {"statement": ""}),
+    ("closing_end_kind_known", ClosingEnd, {"kind": "forgotten"}),
+    ("closing_end_kind_known", ClosingEnd, {"kind": "withdrawn", "by": None}),
+    ("closing_seal_has_text", ClosingSeal, {"seal": ""}),
+    ("closing_seal_has_sha256", ClosingSeal, {"sha256": "abc"}),
+    ("closing_paper_kind_known", ClosingPaper, {"kind": "wax"}),
+    ("unilateral_number_from_one", UnilateralRecord, {"number": 0}),
+    ("unilateral_has_statement", UnilateralRecord, {"statement": ""}),
+    ("unilateral_has_sha256", UnilateralRecord, {"sha256": "abc"}),
+    ("unilateral_answer_has_text", UnilateralAnswer, {"text_sha256": "abc"}),
     ("offline_upload_has_sha256", OfflineUpload, {"sha256": "abc"}),
     ("preparation_follows_another", Preparation, {"follows": F("roadmap")}),
     ("matrix_row_outcome_known", MatrixRow, {"outcome": "lost", "settled_at": NOON}),
@@ -292,6 +320,10 @@ TWICE: list[tuple[str, type[models.Model], dict[str, Any]]] = [
     ("amendment_one_pending_a_subject", Amendment, {"number": 2}),
     ("step_one_pending", RoadmapStep, {"to_status": "finished"}),
     ("change_one_waiting", InstitutionChange, {"effective_on": date(2027, 1, 1)}),
+    ("closing_unique_number", PeriodClosing, {}),
+    ("closing_text_unique", ClosingText, {}),
+    ("closing_signature_one_an_office", ClosingSignature, {}),
+    ("unilateral_unique_number", UnilateralRecord, {}),
     ("change_noted_once", InstitutionChangeNote, {}),
     ("place_unique", Place, {"source": "Otra"}),
     ("former_responsibility_unique", FormerResponsibility, {"role": "support"}),
@@ -347,6 +379,7 @@ def rows(secretariat_pe) -> dict[type[models.Model], models.Model]:
         Reminder.objects.create(key="a", rung="after:1", person=secretariat_pe, result="skipped", at=NOON)
     )
     sound += make_preparation(roadmap, secretariat_pe)
+    sound += closing_rows(roadmap, secretariat_pe)
     sound.append(OfflineUpload.objects.create(file_name="a.xlsx", roadmap=roadmap, **upload))
     sound.append(make_job(roadmap, secretariat_pe))
     head = {"chain": "platform", "number": 1, "hash": SHA, "signed": "{}"}
@@ -354,6 +387,23 @@ def rows(secretariat_pe) -> dict[type[models.Model], models.Model]:
     signed = make_signed(make_closing(roadmap, secretariat_pe), secretariat_pe)
     sound += [signed, signed.found_in, signed.original]
     return {type(row): row for row in sound if row is not None}
+
+
+def closing_rows(roadmap: Roadmap, by: User) -> list[models.Model]:
+    """A closing that one party signed, and a row of all that can stand beside it."""
+    closing = make_closing(roadmap, by, by)
+    record = make_unilateral(closing, by)
+    at = {"country_id": "PE", "by": by, "at": NOON}
+    return [
+        closing,
+        closing.signatures.get(),
+        closing.texts.earliest("pk"),
+        ClosingEnd.objects.create(closing=closing, kind="withdrawn", at=NOON, by=by),
+        ClosingSeal.objects.create(closing=closing, seal="{}", sha256=SHA, sealed_at=NOON),
+        ClosingPaper.objects.create(closing=closing, document=make_document(by), kind="ink", **at),
+        record,
+        UnilateralAnswer.objects.create(record=record, text_sha256=SHA, **at),
+    ]
 
 
 def refused(name: str, broken: Any) -> None:
