@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import appointments
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
-from roadmap.models import OfflineUpload, Roadmap
+from roadmap.models import Evidence, OfflineUpload, ProgressReport, Roadmap
 from roadmap.offline import handing_in, writing
 from roadmap.offline.assigned import assigned
 from roadmap.offline.reading import ReadForm, read_form
@@ -107,9 +107,23 @@ def offline_preview(request: AuthedRequest, token: UUID) -> HttpResponse:
     upload.roadmap = visible_roadmap(request, upload.roadmap.code)
     permissions.require(permissions.can_fill_offline(request.user, upload.roadmap))
     read = read_form(bytes(upload.content))
+    _look_through(request, upload.roadmap)
     if request.method == "POST" and upload.applied_at is None:
         return _confirmed(request, upload, read)
     return _shown(request, upload, read)
+
+
+def _look_through(request: AuthedRequest, roadmap: Roadmap) -> None:
+    """The files of the reports that the form may go into, before anything is locked: it can take seconds."""
+    drafts = ProgressReport.objects.filter(
+        activity__roadmap=roadmap,
+        country=request.user.country,
+        institution=request.user.institution,
+        status__in=workflow.OPEN,
+        evidence__kind=Evidence.Kind.FILE,
+    )
+    for report in drafts.select_related("activity__roadmap").distinct():
+        workflow.suspicions(report)
 
 
 def _confirmed(request: AuthedRequest, upload: OfflineUpload, read: ReadForm) -> HttpResponse:

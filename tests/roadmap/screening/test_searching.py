@@ -83,6 +83,8 @@ NOT_FOUND = [
     "25 talleres, 1200 personas, 3450 horas",
     "Línea 100, línea 1818 y 0800-12345",
     "teléfono 0800 12 345",
+    "informes por teléfono, 2026-10",
+    "whatsapp: 25 grupos, 3450 mensajes",
     "mesadepartes@mimp.gob.pe y contacto@justicia.gob.bo",
     "https://www.gob.pe/mimp",
     "SHA-256 0123456789abcdef0123456789abcdef",
