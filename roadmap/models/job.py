@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Country
 from roadmap.models.roadmap import Roadmap
@@ -37,11 +38,11 @@ class Job(models.Model):
         SIGNATURES = "signatures", _("Check of signatures")
 
     class State(models.TextChoices):
-        QUEUED = "queued", _("Waiting for its turn")
-        RUNNING = "running", _("Being prepared")
-        DONE = "done", _("Ready")
-        FAILED = "failed", _("Not possible")
-        CANCELLED = "cancelled", _("Cancelled")
+        QUEUED = "queued", pgettext_lazy("background work", "Waiting for its turn")
+        RUNNING = "running", pgettext_lazy("background work", "Being prepared")
+        DONE = "done", pgettext_lazy("background work", "Ready")
+        FAILED = "failed", pgettext_lazy("background work", "Not possible")
+        CANCELLED = "cancelled", pgettext_lazy("background work", "Cancelled")
 
     OPEN = (State.QUEUED, State.RUNNING)
 
