@@ -8,7 +8,7 @@ proposed the step. Every verb is undone before the next person tries it.
 import inspect
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,10 +22,10 @@ from accounts.chains import BEGINNING
 from accounts.documents import Paper
 from accounts.models import Appointment, Institution, LedgerEntry, User
 from accounts.office import Newcomer
-from roadmap import workflow
-from roadmap.models import Roadmap
+from roadmap import closing, workflow
+from roadmap.models import CutoffDate, Roadmap
 from tests.accounts.test_appointing import papers
-from tests.build import NOON
+from tests.build import NOON, make_closing
 from tests.conftest import EVERYBODY
 from tests.world import World
 
@@ -69,6 +69,12 @@ notify_change       -         yes yes no  no  no  yes no  no  no  no  no  no  no
 designate_successor -         yes yes no  no  no  no  no  no  no  no  no  no  no
 withdraw_change     -         yes yes no  no  no  yes no  no  no  no  no  no  no
 take_note           -         no  no  no  no  no  no  no  yes no  no  no  no  no
+closing.propose     -         yes yes no  no  no  no  no  yes no  no  no  no  no
+closing.sign        -         yes yes no  no  no  no  no  yes no  no  no  no  no
+closing.withdraw    -         no  no  no  no  no  no  no  yes no  no  no  no  no
+closing.bind_paper  -         yes yes no  no  no  no  no  yes no  no  no  no  no
+closing.declare_unilateral -  yes yes no  no  no  no  no  late no  no  no  no  no
+closing.answer_unilateral -   no  no  no  no  no  no  no  yes no  no  no  no  no
 """
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()[1:]}
 Verb = Callable[[World, User], Any]
@@ -140,7 +146,35 @@ def _designated(world: World, by: User) -> Any:
     )
 
 
+def _closing_proposed(world: World, by: User) -> Any:
+    Roadmap.objects.filter(pk=world.roadmap.pk).update(status="in_force")
+    CutoffDate.objects.create(roadmap=world.roadmap, day=date(2026, 5, 31))
+    return closing.propose(world.roadmap.pk, cutoff=date(2026, 5, 31), by=by, now=NOW)
+
+
+def _closing_signed(world: World, by: User) -> Any:
+    seen = world.waiting.content_sha256
+    return closing.sign(world.waiting.pk, content_sha256=seen, by=by, now=NOW, second_factor="totp")
+
+
+def _declared(world: World, by: User) -> Any:
+    """Of a closing that Peru signed and Bolivia did not, long after the term."""
+    found = make_closing(world.roadmap, world.people["SEC"], world.people["sec"], sign_days=1)
+    asked = {"content_sha256": found.content_sha256, "reason": "Silencio.", "second_factor": "totp"}
+    return closing.declare_unilateral(found.pk, **asked, by=by, now=NOW + timedelta(days=9))
+
+
 VERBS: dict[str, Verb] = {
+    "closing.propose": _closing_proposed,
+    "closing.sign": _closing_signed,
+    "closing.withdraw": lambda world, by: closing.withdraw(world.waiting.pk, by=by, now=NOW),
+    "closing.bind_paper": lambda world, by: closing.bind_paper(
+        world.closing.pk, paper=_paper(by) | {"kind": "minutes"}, by=by, now=NOW
+    ),
+    "closing.declare_unilateral": _declared,
+    "closing.answer_unilateral": lambda world, by: closing.answer_unilateral(
+        world.unilateral.pk, text="No es así.", by=by, now=NOW
+    ),
     "hand_over": lambda world, by: workflow.hand_over(
         world.people["foc"].appointments.get().pk,
         to=Newcomer("Ana", f"ana.{by.pk}@example.org"),
@@ -246,6 +280,7 @@ def _done(verb: str, world: World, by: User) -> str:
 
 def test_every_verb_has_a_row():
     named = {name: getattr(workflow, name) for name in workflow.__all__}
+    named |= {f"closing.{name}": getattr(closing, name) for name in closing.__all__}
     verbs = {name for name, it in named.items() if callable(it) and "by" in _parameters(it)}
     assert verbs - WITHOUT_A_PERSON == set(ROWS) == set(VERBS)
 
@@ -273,5 +308,5 @@ def test_each_verb_leaves_its_entry_in_the_record(everybody, verb):
     by = everybody[EVERYBODY[cells.index("yes")]]
     VERBS[verb](world, by)
     entry = LedgerEntry.objects.exclude(event=BEGINNING).latest("id")
-    assert entry.event.endswith(f".{verb}")
+    assert entry.event.endswith(f".{verb.removeprefix('closing.')}")
     assert json.loads(entry.body)["by"] == f"person/{by.pk}"
