@@ -202,6 +202,10 @@ WORDS = {
         "La copia no tiene la cadena {chain} de la cabeza dada.",
         "The copy lacks the chain {chain} of the given head.",
     ),
+    "head.elsewhere": (
+        "La carta nombra también la cadena {chain}, de otra hoja de ruta: se comprueba con la copia de esa.",
+        "The letter names the chain {chain} too, of another roadmap: it is checked with that one's copy.",
+    ),
     "head.unread": ("No se entiende la cabeza dada: {text}", "The head given makes no sense: {text}"),
     "head.signed": (
         "{where}: firma Ed25519 válida; clave pública {public}.",
@@ -958,8 +962,13 @@ def check_written(
     heads = heads or [Head(hash) for hash in HASH.findall(text.lower())]
     if not heads:
         say.bad("head.unread", text=where)
+    # A letter names the chains of other roadmaps too: they are none of this copy's business, unless all are.
+    here = [head for head in heads if head.chain is None or head.chain in ledger.hashes]
     for head in heads:
-        check_head(head, ledger, seals, say, aloud=aloud)
+        if head in here or not here:
+            check_head(head, ledger, seals, say, aloud=aloud)
+        else:
+            say.note("head.elsewhere", chain=head.chain)
     return None
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -29,7 +30,7 @@ from tests.world import rows_of_every_table
 
 pytestmark = pytest.mark.django_db
 SCAN = b"%PDF-1.7 an agreed record"
-KEPT = {"file": "a.pdf", "file_name": "a.pdf", "size": len(SCAN), "content_type": "application/pdf"}
+KEPT: dict[str, Any] = {"file": "a.pdf", "file_name": "a.pdf", "size": len(SCAN), "content_type": "application/pdf"}
 KEPT |= {"sha256": hashlib.sha256(SCAN).hexdigest()}
 
 
