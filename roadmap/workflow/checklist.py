@@ -52,6 +52,7 @@ def findings_to_decide(report: ProgressReport, *, now: datetime) -> list[Finding
     warned = [
         Finding(one.check, Level.WARN, one.missing, one.message, one.field) for one in _by_the_rules(report)
     ]
+    warned += [one for piece in report.evidence.all() for one in _piece(piece, report) if not one.blocks]
     approval = _approval(report, now)
     return [*warned, approval] if approval else warned
 

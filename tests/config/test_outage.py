@@ -71,7 +71,8 @@ def test_a_full_disk_keeps_neither_file_nor_row(visitor: Client, focal_pe: User,
     monkeypatch.setattr(FileSystemStorage, "_save", full)
     upload = SimpleUploadedFile("acta.pdf", PDF, content_type="application/pdf")
     response = visitor.post(
-        f"/progress/{report.pk}/evidence/", {"kind": "file", "file": upload, "title": "Acta"}
+        f"/progress/{report.pk}/evidence/",
+        {"kind": "file", "file": upload, "title": "Acta", "category": "minutes"},
     )
     assert response.status_code == 422
     assert "no se pudo guardar" in response.content.decode()

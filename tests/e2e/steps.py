@@ -44,6 +44,7 @@ def write_a_report(page: Page) -> None:
     page.get_by_label(es("What was done")).fill("Campaña 2026 realizada en Desaguadero")
     proof: FilePayload = {"name": "informe.pdf", "mimeType": "application/pdf", "buffer": PROOF}
     page.get_by_label(es("Files")).set_input_files(proof)
+    page.get_by_label(es("Type of document")).select_option("report")
     page.get_by_role("button", name=es("Save the draft")).click()
     expect(page.get_by_text(es("Draft saved."))).to_be_visible()
     expect(page.get_by_role("link", name="informe", exact=True)).to_be_visible()

@@ -87,10 +87,11 @@ def _draft(now: datetime) -> ProgressReport:
     }
     found = workflow.save_draft(found.pk, fields=fields, version=found.version, by=by, now=now)
     upload = SimpleUploadedFile("plan-de-campana-2026.pdf", PDF)
-    workflow.add_file(found.pk, upload=upload, title="Plan de la campaña 2026", by=by, now=now)
-    workflow.add_link(
-        found.pk, url="https://www.example.org/nota", title="Nota de prensa de la campaña", by=by, now=now
-    )
+    told = {"category": "material"}
+    workflow.add_file(found.pk, upload=upload, title="Plan de la campaña 2026", about=told, by=by, now=now)
+    url, title = "https://www.example.org/nota", "Nota de prensa de la campaña"
+    told = {"category": "material", "visibility": "public"}
+    workflow.add_link(found.pk, url=url, title=title, about=told, by=by, now=now)
     return found
 
 
@@ -103,7 +104,8 @@ def _submitted(now: datetime) -> ProgressReport:
     }
     found = workflow.save_draft(found.pk, fields=fields, version=found.version, by=by, now=now)
     upload = SimpleUploadedFile("nota-de-remision.pdf", PDF)
-    workflow.add_file(found.pk, upload=upload, title="Nota de remisión", by=by, now=now)
+    told = {"category": "official_letter"}
+    workflow.add_file(found.pk, upload=upload, title="Nota de remisión", about=told, by=by, now=now)
     found = workflow.submit(found.pk, by=by, now=now)
     workflow.approve(found.pk, by=person("autoridad.bo"), now=now)
     return found

@@ -1,5 +1,6 @@
 """Rules 3 to 6: the value of a country and of an activity, what an answer carries, when it is fulfilled."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -257,3 +258,23 @@ def test_the_reasons_name_everything_that_is_lacking() -> None:
     everything = (Reason.BELOW_100, Reason.NOT_AGREED, Reason.NO_EVIDENCE)
     assert bolivia(strict(), [report("BO", "2025-12-31", 80)]).reasons == everything
     assert bolivia(plan(), [report("BO", "2025-12-31", 100)]).reasons == (Reason.FULFILLED,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "shared", "counts"),
+    [
+        (Kind.JOINT, False, False),
+        (Kind.PARALLEL, False, False),
+        (Kind.NATIONAL, False, True),
+        (Kind.JOINT, True, True),
+    ],
+)
+def test_what_the_counterpart_cannot_read_supports_only_what_one_country_does_alone(
+    kind: Kind, shared: bool, counts: bool
+) -> None:
+    proof = replace(accepted(), shared=shared)
+    reports = [report("BO", "2025-12-31", 100, answers=(agreed(),), accepted=(proof,))]
+    countries = ("BO",) if kind == Kind.NATIONAL else ("BO", "PE")
+    figure = bolivia(strict(kind=kind, countries=countries), reports)
+    assert (figure.fulfilled, len(figure.accepted)) == (counts, int(counts))
+    assert (Reason.NO_EVIDENCE in figure.reasons) is not counts

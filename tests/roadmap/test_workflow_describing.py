@@ -132,6 +132,8 @@ def test_a_piece_that_cannot_support_the_activity_is_warned_of(
     added(draft, focal_pe, category="norm", visibility=visibility, statement=statement)
     found = [one for one in workflow.findings(draft, now=NOON) if one.level == "warn" and URL in one.message]
     assert bool(found) is warned
+    decided = [one for one in workflow.findings_to_decide(draft, now=NOON) if URL in one.message]
+    assert bool(decided) is warned
 
 
 def test_a_field_that_is_not_said_of_evidence_is_a_mistake_of_the_program(draft, focal_pe):

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.models import Letter
+from accounts import mail, post
+from accounts.models import Letter, User
 from roadmap import permissions, summary, workflow
 from roadmap.models import Activity, Evidence, ProgressReport, Roadmap
 from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap
@@ -133,6 +134,17 @@ def test_the_writers_are_told_of_each_rejection_and_of_no_acceptance(
     ]
     workflow.accept_evidence(piece.pk, by=secretariat_pe, now=LAST)
     assert Letter.objects.filter(template="evidence_rejected").count() == 1
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_letter_names_each_piece_and_the_reason(report, piece, focal_pe, secretariat_pe, language):
+    User.objects.update(language=language)
+    workflow.reject_evidence(piece.pk, reason=REASON, by=secretariat_pe, now=LATER)
+    letter = Letter.objects.get(template="evidence_rejected")
+    message = mail.compose(letter.template, letter.person, post.context(letter))
+    assert f"Acta: {REASON}" in str(message.body)
+    assert report.get_absolute_url() in str(message.body)
+    assert "1.1 Actividad 1.1" in str(message.subject)
 
 
 def test_what_is_rejected_stays_inside_its_country(report, piece, secretariat_pe, secretariat_bo):
