@@ -10,16 +10,13 @@ LONGEST = 1000
 
 
 class Find(Protocol):
-    """What the form needs to know of it: the key that names it, what it looks like, the place in words."""
-
-    @property
-    def name(self) -> str: ...
+    """What the form needs to know of it: the key that names it, what is asked."""
 
     @property
     def key(self) -> str: ...
 
     @property
-    def label(self) -> str: ...
+    def question(self) -> str: ...
 
 
 class DeclarationForm(forms.Form):
@@ -28,11 +25,10 @@ class DeclarationForm(forms.Form):
     def __init__(self, *data: Any, finds: Sequence[Find], mark: str) -> None:
         super().__init__(*data)
         self.mark, self.finds = mark, finds
-        told = _("Why it is none (%(what)s, in “%(name)s”)")
-        missing = _("Take it out, or say why it is none.")
+        missing = _("Take it out, or say why it may stay.")
         for find in finds:
             self.fields[mark + find.key] = forms.CharField(
-                label=told % {"what": find.label, "name": find.name},
+                label=find.question,
                 max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": 2}),
                 error_messages={"required": missing},

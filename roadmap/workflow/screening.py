@@ -62,6 +62,12 @@ class Suspicion:
         return label_of(self.kind)
 
     @property
+    def question(self) -> str:
+        if self.unread:
+            return _("How you looked through it yourself (“%(name)s”)") % {"name": self.name}
+        return _("Why it is none (%(what)s, in “%(name)s”)") % {"what": self.label, "name": self.name}
+
+    @property
     def snippets(self) -> list[tuple[str, Found]]:
         """The first ones with page or sheet in words."""
         return [(place_of(one), one) for one in self.found[:LISTED]]
