@@ -24,9 +24,9 @@ def signatures(book: Workbook, context: ReportContext) -> None:
         title = _("Salvedades and constancias")
         put(page, row + 2, 1, title).font = Font(name=FACE, bold=True, size=12, color=BRAND)
         row = fill(page, row + 3, _remark_columns(), closing.remarks)
-    for letter, width in zip("ABCDEFG", (34, 30, 30, 20, 18, 34, 60), strict=True):
+    for letter, width in zip("ABCDEF", (34, 36, 44, 70, 24, 20), strict=True):
         page.column_dimensions[letter].width = width
-    page.print_area = f"A1:G{row}"
+    page.print_area = f"A1:F{row}"
 
 
 def _seal(page: Worksheet, closing: Closing, row: int) -> int:
@@ -51,18 +51,18 @@ def _signer_columns() -> list[Column]:
         Column(_("Party"), lambda one: one.official_name),
         Column(pgettext("office", "Signed by"), lambda one: one.signer),
         Column(_("Institution"), lambda one: one.institution),
+        Column(
+            _("Act of appointment"), lambda one: " · ".join(filter(None, (one.capacity_text, one.act_text)))
+        ),
         Column(_("Office"), lambda one: one.office_text),
         Column(_("Signed on"), lambda one: one.signed_at.replace(tzinfo=None, microsecond=0), MOMENT),
-        Column(_("Capacity"), lambda one: one.capacity_text),
-        Column(_("Act of appointment"), lambda one: one.act_text),
     ]
 
 
 def _remark_columns() -> list[Column]:
     return [
         Column(_("Party"), lambda one: one.name),
-        Column(pgettext("number", "No."), lambda one: one.activity),
-        Column(_("Activity"), lambda one: one.title),
+        Column(_("Activity"), lambda one: f"{one.activity} {one.title}".strip()),
         Column(_("Kind"), lambda one: one.kind_text),
         Column(_("What it puts on record"), lambda one: one.text),
     ]

@@ -61,6 +61,7 @@ def _values(context: ReportContext) -> dict[str, object]:
         "of_word": pgettext("page 1 of 9", "of"),
         "overdue_title": _("Overdue activities"),
         "at_risk_title": _("Activities at risk"),
+        "party_title": _("Activities of each party by what became of its report; the table has the numbers"),
         "no_reason": _("No reason was recorded."),
         **charts.axes(context.axes),
         **charts.parties(context.parties, context.counts),
