@@ -152,6 +152,11 @@ GROUPS = (
                 _("Take everything away, check it without this server, keep it."),
             ),
             Page(
+                "firma-digital",
+                _("Signing a closing with a state's certificate"),
+                _("The originals, who signs first, what is verified, and what is refused."),
+            ),
+            Page(
                 "siguiente",
                 _("Preparing the next roadmap"),
                 _("Proposals of both parties, agreed row by row."),
