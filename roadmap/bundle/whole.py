@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import acts, chains, ledger
@@ -48,7 +47,7 @@ class Made:
 
 
 def file_name(roadmap: Roadmap, party: str, at: datetime) -> str:
-    return f"{_('copy')}-{roadmap.code}-{party}-{at:%Y-%m-%d}.zip"
+    return f"alternat-{roadmap.code}-{party}-{at:%Y-%m-%d}.zip"
 
 
 def write(file: IO[bytes], roadmap: Roadmap, party: str, *, now: datetime, folder: Path, tell: Tell) -> Made:
