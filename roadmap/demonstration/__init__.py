@@ -5,6 +5,7 @@ Bolivia–Peru roadmaps are public facts; all of it is marked as demonstration d
 
 - `loading`: all of it, twice as good as once; `cast`, `accounts`: the people; `papers`: their documents
 - `scene`: what the two parties said since the workbook, by the verbs; `next_roadmap`: the room of the next one
+- `closings`: one that both signed, one that waits
 """
 
 from roadmap.demonstration.accounts import password

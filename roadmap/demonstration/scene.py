@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import Document, Institution
 from roadmap import calendar, workflow
-from roadmap.demonstration import next_roadmap, papers
+from roadmap.demonstration import closings, next_roadmap, papers
 from roadmap.demonstration.accounts import person
 from roadmap.models import (
     Activity,
@@ -18,6 +18,7 @@ from roadmap.models import (
     Conformity,
     DifferenceNote,
     Evidence,
+    PeriodClosing,
     Preparation,
     ProgressReport,
     Roadmap,
@@ -58,6 +59,7 @@ def play(roadmap: Roadmap, *, now: datetime) -> None:
     _peru_maintains(activities["2.3"], now)
     _district(now)
     next_roadmap.open_room(roadmap, now=now)
+    closings.play(roadmap, now=now)
 
 
 def _was_touched(roadmap: Roadmap) -> bool:
@@ -70,6 +72,7 @@ def _was_touched(roadmap: Roadmap) -> bool:
         Conformity.objects.filter(report__activity__roadmap=roadmap, from_workbook=False),
         Conformity.objects.filter(report__activity__roadmap=roadmap).exclude(maintained=None),
         Preparation.objects.filter(follows=roadmap),
+        PeriodClosing.objects.filter(roadmap=roadmap),
     )
     return any(rows.exists() for rows in said)
 

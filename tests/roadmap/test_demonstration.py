@@ -1,5 +1,6 @@
 """The demonstration: loaded twice without harm, never against the operator's will, never over a real person."""
 
+import json
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import Appointment, ConsularDistrict, Document, Letter, Role, User
-from roadmap import demonstration, summary, workflow
+from roadmap import closing, demonstration, summary, workflow
 from roadmap.demonstration.accounts import person
 from roadmap.models import (
     Activity,
@@ -20,6 +21,7 @@ from roadmap.models import (
     DifferenceNote,
     MaintainedPosition,
     MatrixRow,
+    PeriodClosing,
     ProgressReport,
     Roadmap,
     RowText,
@@ -73,7 +75,7 @@ def test_focal_points_and_authorities_have_an_act_that_says_that_it_is_a_demonst
         assert held.act
         with held.act.file.open() as file, pikepdf.open(BytesIO(file.read())) as pdf:
             assert "DEMOSTRACIÓN" in pdf.pages[0].Contents.read_bytes().decode("cp1252")
-    assert appointed.count() == Document.objects.exclude(kind=Document.Kind.NOTE_VERBALE).count() == 6
+    assert appointed.count() == Document.objects.filter(kind=Document.Kind.OFICIO).count() == 6
 
 
 @pytest.mark.django_db
@@ -124,6 +126,17 @@ def test_the_room_of_the_next_roadmap_holds_rows_of_each_kind() -> None:
     assert proposed["BO"] & proposed["PE"] == {"2.1"}
     assert proposed["PE"] == {"2.1", "2.4", "3.2"}
     assert RowText.objects.get(published_at=None).country_id == "BO"
+
+
+@pytest.mark.django_db
+def test_one_closing_is_signed_by_both_and_another_waits_for_peru() -> None:
+    demonstration.load(secret="una-clave-larga", now=NOW)
+    sealed, waiting = PeriodClosing.objects.order_by("number")
+    assert sealed.papers.count() == 2
+    remarks = [one for row in json.loads(sealed.seal.seal)["signatures"] for one in row["remarks"]]
+    assert [one["kind"] for one in remarks] == ["salvedad"]
+    assert waiting.unsigned() == [("PE", Role.SECRETARIAT)]
+    assert closing.fallen(waiting, NOW) == []
 
 
 @pytest.mark.django_db
