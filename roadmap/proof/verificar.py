@@ -56,6 +56,17 @@ MAX_FILES = 500_000
 MAX_JSON = 512 << 20  # a JSON file that is read whole
 MAX_LINE = 64 << 20
 SPOKEN = ("progress.validate", "answers.agree", "answers.observe", "answers.maintain")
+# What reading a content can raise that is not made as it should be.
+WRONG = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ZeroDivisionError,
+    IndexError,
+    RecursionError,
+    OverflowError,
+)
 SHOWN = 20  # mistakes of one kind; the others are counted
 
 
@@ -255,8 +266,16 @@ WORDS = {
         "{count} states are not in the copy because they are the other party's; of them the hash stays.",
     ),
     "tombstone": (
-        "Retirado por orden: {what}.",
-        "Removed by order: {what}.",
+        "Expurgo del {at}: {count} hashes quedan de lo que {country} ordenó retirar ({ordered_by}, confirmado por {confirmed_by}; motivo: {why}).",
+        "Expungement of {at}: {count} hashes stay of what {country} ordered to be removed ({ordered_by}, confirmed by {confirmed_by}; why: {why}).",
+    ),
+    "tombstone.unknown": (
+        "record/tombstones.json: {ref} no está en el registro: nadie ordenó ese retiro.",
+        "record/tombstones.json: {ref} is not in the record: nobody ordered that removal.",
+    ),
+    "tombstone.more": (
+        "record/tombstones.json: el hash {stands} no es de lo que se ordenó retirar.",
+        "record/tombstones.json: the hash {stands} is not of what was ordered to be removed.",
     ),
     # The closings
     "closing.none": ("La copia no contiene cierres.", "The copy holds no closings."),
@@ -1103,6 +1122,8 @@ class Things:
             set
         )  # activity, column → every value it ever had
         self.agreed: list[str] = []  # modifications of the plan, as they were written
+        self.orders: set[str] = set()  # expungements that a second person confirmed
+        self.taken: set[str] = set()  # … and the hashes that stay of what they took away
 
     def read(self, row: dict[str, Any], text: str, is_last: bool) -> None:
         kind, fields = re.split("[/@]", row["ref"])[0], row["fields"]
@@ -1116,6 +1137,9 @@ class Things:
                 self.plan[ref, column].add(canonical(value))
         if kind.startswith("amendment"):
             self.agreed.append(text)
+        if kind == "expungement-decision" and fields.get("outcome") == "done":
+            self.orders.add(fields["expungement"])
+            self.taken.update(hashes_in(fields["taken"]))
 
 
 def check_things(copy: Copy, party: Any, ledger: Ledger, say: Words) -> Things:
@@ -1133,7 +1157,7 @@ def check_things(copy: Copy, party: Any, ledger: Ledger, say: Words) -> Things:
                 say.bad("thing.line", line=line, why=repr(error))
     except (ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         say.bad("file.json", path=path, why=error)
-    check_absent(copy, party, ledger, seen, say)
+    check_absent(copy, party, ledger, things, seen, say)
     if len(say.mistakes) == before:
         say.checks += len(seen)
         say.ok("things.ok", count=len(seen), things=len({ledger.of_state[state][0] for state in seen}))
@@ -1154,9 +1178,9 @@ def read_thing(text: str, ledger: Ledger, things: Things, seen: set[str], say: W
     things.read(row, text, is_last=last is not None and last.sha256 == state)
 
 
-def check_absent(copy: Copy, party: Any, ledger: Ledger, seen: set[str], say: Words) -> None:
+def check_absent(copy: Copy, party: Any, ledger: Ledger, things: Things, seen: set[str], say: Words) -> None:
     """Absent may be what the other party alone reads, or what was removed by order; each of these is said."""
-    buried = set(hashes_in(tombstones(copy, say)))
+    buried = tombstones(copy, things, say)
     absent = 0
     for state, (ref, where, side) in ledger.of_state.items():
         if state in seen or state in buried:
@@ -1175,19 +1199,24 @@ def check_absent(copy: Copy, party: Any, ledger: Ledger, seen: set[str], say: Wo
         say.note("thing.withheld", count=absent)
 
 
-def tombstones(copy: Copy, say: Words) -> Any:
-    """What was removed by order of two people of the owner's side; its hash and who ordered it stay."""
-    path = "record/tombstones.json"
-    if path not in copy.sizes:
-        return []
+def tombstones(copy: Copy, things: Things, say: Words) -> set[str]:
+    """What two people of its own side ordered to be removed: the hashes that stay of it. The record knows each order."""
+    path, buried = "record/tombstones.json", set[str]()
     try:
-        rows = copy.json(path)
-    except (ValueError, OSError, RecursionError, zipfile.BadZipFile) as error:
-        say.bad("file.json", path=path, why=error)
-        return []
-    for row in rows if isinstance(rows, list) else []:
-        say.note("tombstone", what=row)
-    return rows
+        rows = copy.json(path) if path in copy.sizes else []
+        for row in rows:
+            taken = set(hashes_in(row.get("taken")))
+            told = {name: row.get(name) for name in ("at", "country", "ordered_by", "confirmed_by", "why")}
+            if row.get("ref") not in things.orders:
+                say.bad("tombstone.unknown", ref=row.get("ref"))
+                continue
+            for stands in sorted(taken - things.taken):
+                say.bad("tombstone.more", stands=stands)
+            buried |= taken & things.taken
+            say.note("tombstone", count=len(taken), **told)
+    except (*WRONG, OSError, zipfile.BadZipFile, zlib.error) as error:
+        say.bad("file.json", path=path, why=repr(error))
+    return buried
 
 
 # ── 8. The rules (version 1) ─────────────────────────────────────────────────────────────────────────────────────
@@ -1540,16 +1569,6 @@ LABELS = {
     "evidence": ("evidencias", "evidence"),
     "rule_version": ("versión de las reglas", "rule version"),
 }
-WRONG = (
-    KeyError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    ZeroDivisionError,
-    IndexError,
-    RecursionError,
-    OverflowError,
-)
 
 
 def check_figures(where: str, content: Any, say: Words) -> None:

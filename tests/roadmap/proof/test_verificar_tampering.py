@@ -12,7 +12,7 @@ import pytest
 from accounts import ledger
 from roadmap.proof import verificar
 from tests.roadmap.proof import copies
-from tests.roadmap.proof.copies import CHAIN, Pieces, files, index, links, pieces, sha, zipped
+from tests.roadmap.proof.copies import CHAIN, Pieces, files, index, links, pieces, sha, state, zipped
 
 Mistakes = dict[str, list[dict[str, Any]]]
 
@@ -301,3 +301,37 @@ def test_a_text_of_the_figures_that_is_not_that_of_the_record_is_named(tmp_path:
     code, mistakes = verdict(zipped(files(made)), tmp_path)
     assert (code, set(mistakes)) == (1, {"record.differs"})
     assert mistakes["record.differs"][0]["should"] == "Se firmó el acta."
+
+
+# --- What was removed by order ----------------------------------------------------------------------------
+def expunged(made: Pieces, order: str = "expungement/1") -> dict[str, bytes]:
+    """The state of report/3 is gone, by order of two people; figures keep what they say of it."""
+    gone = sha(made.thing("report/3"))
+    now = {**made.thing("report/3"), "salt": "33" * 16}
+    taken = [["report/3", gone]]
+    made.tell("ordering.confirm_expungement", now)
+    decision = state("expungement-decision/1", expungement="expungement/1", outcome="done", taken=taken)
+    made.tell("ordering.confirm_expungement", decision)
+    made.things = [row for row in made.things if sha(row) != gone]
+    told = {"at": copies.NOW, "country": "BO", "ordered_by": "person/1", "confirmed_by": "person/2"}
+    grave = {**told, "ref": order, "why": "victim", "taken": taken}
+    return {**files(made), "record/tombstones.json": ledger.canonical([grave]).encode()}
+
+
+def test_a_state_removed_by_order_breaks_nothing_and_is_told(tmp_path: Path) -> None:
+    path, lines = tmp_path / "copia.zip", list[str]()
+    path.write_bytes(zipped(expunged(pieces())))
+    assert verificar.verify(path, [], verificar.Words(out=lines.append)) == 0, lines
+    assert any("Expurgo del 2026-11-20" in line and "victim" in line for line in lines)
+
+
+def test_a_tombstone_without_an_order_in_the_record_hides_nothing(tmp_path: Path) -> None:
+    code, mistakes = verdict(zipped(expunged(pieces(), order="expungement/9")), tmp_path)
+    assert (code, set(mistakes)) == (1, {"tombstone.unknown", "thing.missing"})
+
+
+def test_a_state_that_was_said_to_both_and_is_simply_not_there_is_named(tmp_path: Path) -> None:
+    made = pieces()
+    made.things.remove(made.thing("report/3"))
+    code, mistakes = verdict(zipped(files(made)), tmp_path)
+    assert (code, mistakes["thing.missing"][0]["ref"]) == (1, "report/3")
