@@ -115,17 +115,27 @@ def _place(chain: str, number: int) -> str:
 def _of_things(done: Walk) -> Iterator[Finding]:
     """Each state has the hash that its entry names, and each entry has the states that it names."""
     stored = LedgerThing.objects.order_by("entry_id", "position").values_list(*THING)
+    removed = _removed()
     for entry, group in groupby(stored.iterator(chunk_size=AT_ONCE), key=itemgetter(0, 1, 2, 3)):
         _key, number, chain, body = entry
         named = []
         for *_rest, name, sha256, payload in group:
             done.things += 1
             named.append([name, sha256 or None])
-            if payload and ledger.sha256(payload) != sha256:
+            if not payload and sha256 and sha256 not in removed:
+                words = _("the state of %(ref)s was taken away without an order")
+                yield Finding(_place(chain, number), words % {"ref": name})
+            elif payload and ledger.sha256(payload) != sha256:
                 yield Finding(_place(chain, number), _("the state of %(ref)s was altered") % {"ref": name})
         if not body.endswith(f'"things":{ledger.canonical(named)}}}'):
             words = _("the states kept beside it are not those that it names")
             yield Finding(_place(chain, number), words)
+
+
+def _removed() -> set[str]:
+    """The hashes of the states that were taken away by order: the entry of the order names them."""
+    found = LedgerEntry.objects.filter(body__contains='"removed":[').values_list("body", flat=True)
+    return {sha256 for body in found.iterator() for sha256 in json.loads(body)["facts"]["removed"]}
 
 
 # --- Rows -------------------------------------------------------------------------------------------------
@@ -162,6 +172,8 @@ def _compared(name: str, row: Row, known: dict[str, str]) -> Iterator[Finding]:
     if payload is None:
         yield Finding(name, _("it stands in the database and nowhere in the record"))
         return
+    if not payload:
+        return  # taken away by order, which was looked at before
     said = json.loads(payload)
     if sealed(name, row.fields, said["salt"]) == payload:
         return

@@ -134,8 +134,8 @@ roadmap:progress-observe                  draft     in  no  no  no  --  no  --  
 roadmap:progress-observe                  submitted in  no  no  no  --  no  no  --  --  --  --  --  --  --
 roadmap:progress-observe                  validated in  no  no  no  no  no  no  no  ok  no  no  --  --  --
 roadmap:progress-observe                  returned  in  no  no  no  --  no  --  --  --  --  --  --  --  --
-roadmap:expungement-order                 -         in  ok  ok  ok  no  ok  ok  no  ok  ok  no  --  --  --
-roadmap:expungement-order                 post      in  422 422 422 no  422 422 no  422 422 no  --  --  --
+roadmap:expungement-order                 -         in  ok  ok  ok  no  ok  ok  no  ok  no  no  --  --  --
+roadmap:expungement-order                 post      in  422 422 422 no  422 422 no  422 no  no  --  --  --
 roadmap:expungement-detail                -         in  ok  ok  ok  ok  ok  ok  ok  --  --  --  --  --  --
 roadmap:expungement-detail                post      in  go  go  go  no  go  go  no  --  --  --  --  --  --
 roadmap:answer-maintain                   -         in  ok  ok  no  no  no  no  no  no  no  no  --  --  --

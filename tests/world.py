@@ -150,6 +150,7 @@ def address(route: str, world: World) -> str:
         "evidence-describe": [world.file.pk],
         "evidence-review": [world.file.pk],
         "document-download": [world.document.pk],
+        "expungement-order": [world.report.pk],
         "expungement-detail": [world.expungement.pk],
         "inbox-awaited": ["PE.secretariat"],
         "mail-retry": [world.letter.pk],

@@ -85,10 +85,10 @@ class LedgerEntry(models.Model):
 class LedgerThing(models.Model):
     """The state of something after an act, as canonical text with its salt; empty text and hash where it was removed.
 
-    `position`: its place in the entry's list.
+    `position`: its place in the entry's list. A text that was taken away by order leaves its hash.
     """
 
-    APPEND_ONLY = True
+    APPEND_ONLY = "payload"
 
     entry = models.ForeignKey(LedgerEntry, models.PROTECT, related_name="things", verbose_name=_("entry"))
     position = models.PositiveIntegerField(_("position"))

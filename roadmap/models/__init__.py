@@ -16,6 +16,7 @@ from roadmap.models.conformity import Conformity, MaintainedPosition
 from roadmap.models.declaration import Declaration
 from roadmap.models.difference import DifferenceNote
 from roadmap.models.evidence import Evidence
+from roadmap.models.expungement import Expungement, ExpungementDecision
 from roadmap.models.former import FormerResponsibility
 from roadmap.models.head import SentHead
 from roadmap.models.job import Job
@@ -45,6 +46,8 @@ __all__ = [
     "DeclaredFigure",
     "DifferenceNote",
     "Evidence",
+    "Expungement",
+    "ExpungementDecision",
     "FormerResponsibility",
     "InstitutionalApproval",
     "Job",

@@ -29,6 +29,11 @@ from roadmap.permissions.closings import (
     may_withdraw_closing,
 )
 from roadmap.permissions.conversing import can_be_shared, can_converse, mentionable
+from roadmap.permissions.expunging import (
+    CONFIRM_EXPUNGEMENTS,
+    may_confirm_expungement,
+    may_order_expungement,
+)
 from roadmap.permissions.heads import can_see_heads
 from roadmap.permissions.holding import Holder, authority_of, focal_points_of, holds, secretariat_of
 from roadmap.permissions.institutions import (
@@ -97,6 +102,7 @@ from roadmap.permissions.sides import (
 from roadmap.permissions.state_signatures import can_sign_for_state, may_check_again, may_sign_for_state
 
 __all__ = [
+    "CONFIRM_EXPUNGEMENTS",
     "READERS",
     "REPORTERS",
     "Holder",
@@ -156,6 +162,7 @@ __all__ = [
     "may_change",
     "may_change_institutions",
     "may_check_again",
+    "may_confirm_expungement",
     "may_decide",
     "may_declare_unilateral",
     "may_designate",
@@ -164,6 +171,7 @@ __all__ = [
     "may_explain_difference",
     "may_have_jobs",
     "may_maintain",
+    "may_order_expungement",
     "may_propose_amendment",
     "may_propose_closing",
     "may_see_institutions",

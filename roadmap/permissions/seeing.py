@@ -14,6 +14,7 @@ from roadmap.models import (
     Conformity,
     DifferenceNote,
     Evidence,
+    Expungement,
     Job,
     MaintainedPosition,
     MatrixRow,
@@ -31,6 +32,7 @@ from roadmap.models.roadmap import RoadmapQuerySet
 from roadmap.permissions.amendments import visible_amendments
 from roadmap.permissions.closings import visible_closings
 from roadmap.permissions.conversing import visible_comments
+from roadmap.permissions.expunging import visible_expungements
 from roadmap.permissions.heads import visible_heads
 from roadmap.permissions.jobs import visible_jobs
 from roadmap.permissions.sides import (
@@ -89,6 +91,8 @@ def _rule(user: Person, model: type[models.Model]) -> Q:
         return Q(country=user.country_id) if reads_for_country(user) else _nothing()
     if model is Job:
         return visible_jobs(user)
+    if model is Expungement:
+        return visible_expungements(user, _within(_reports(user), "report"))
     if model is SentHead:
         return visible_heads(user)
     if model is InstitutionChange:

@@ -35,6 +35,9 @@ def progress_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     working = {report.country_id} if page["inside"] else set()
     page |= latest(request.user, report.activity, report)
     page["history"] = history.of_report(report, page["parties"], working=working)
+    orders = permissions.visible(request.user, report.expungements.select_related("decision", "country"))
+    page["expungements"] = orders.exclude(decision__outcome="declined")
+    page["may_expunge"] = permissions.may_order_expungement(request.user, report)
     return render(request, "roadmap/progress_detail.html", page)
 
 

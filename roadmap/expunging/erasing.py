@@ -1,0 +1,163 @@
+"""Taking away: every place in which a text or a file lies, and the hashes that stay of it.
+
+Nothing that was hashed is changed: entries of the record and contents of closings hold hashes alone, and what these
+stand for lies beside them. Files go once the transaction has ended well.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts import states
+from accounts.models import Document, LedgerThing, Letter, User
+from roadmap.expunging.things import GONE, MODELS, TEXTS, versions_of
+from roadmap.models import (
+    ClosingOriginal,
+    ClosingPaper,
+    ClosingText,
+    Evidence,
+    Expungement,
+    Job,
+    OfflineUpload,
+    Roadmap,
+    SignedUpload,
+    WorkbookUpload,
+)
+from roadmap.workflow import moves
+
+Taken = list[list[str]]  # pairs of a reference and a SHA-256
+SHORTEST = 4  # a text of three letters stands in anything
+# What is left of a piece of evidence: that it was there, and was accepted.
+REFERENCE: dict[str, Any] = {
+    "kind": Evidence.Kind.REFERENCE,
+    **dict.fromkeys(("file", "file_name", "url", "sha256", "original_sha256", "content_type"), ""),
+    "size": None,
+}
+
+
+def erase(order: Expungement, *, by: User, now: datetime) -> Taken:
+    """All that the order names, wherever it lies; what stays of it."""
+    texts: set[str] = set()
+    taken: Taken = []
+    for name, columns in order.items:
+        row = row_of(name)
+        named = _named(row, columns)
+        texts |= {text for column in named for text in versions_of(row, column)}
+        taken += _from_the_record(row)
+        taken += _from_the_row(row, named, by, now)
+    texts = {text for text in texts if len(text) >= SHORTEST}
+    roadmap = order.report.activity.roadmap
+    taken += _from_closings(roadmap, texts, order.country_id)
+    _from_letters(texts)
+    _from_uploads(roadmap, order.country_id)
+    _from_stored_copies(roadmap, now)
+    return taken
+
+
+def row_of(name: str) -> Any:
+    """The row that a reference names, held until the transaction ends."""
+    kind, _slash, key = name.partition("/")
+    return MODELS[kind].objects.select_for_update(of=("self",)).get(pk=int(key))
+
+
+def _named(row: Any, columns: Collection[str]) -> list[str]:
+    known = TEXTS[type(row)]
+    return list(known) if "*" in columns else [column for column in known if column in columns]
+
+
+# --- The row itself ---------------------------------------------------------------------------------------
+def _from_the_row(row: Any, named: Collection[str], by: User, now: datetime) -> Taken:
+    """From all its versions too. What is left of it is a new state in the record."""
+    gone = TEXTS[type(row)]
+    left: dict[str, Any] = {column: gone[column] for column in named if getattr(row, column)}
+    if hasattr(row, "history"):
+        for column in named:
+            row.history.exclude(**{column: ""}).update(**{column: gone[column]})
+    taken = _file_of(row) if isinstance(row, Evidence | Document) else []
+    if isinstance(row, Evidence):
+        left |= REFERENCE
+        row.history.update(**REFERENCE)
+    moves.write(row, by=by, now=now, **left)
+    return taken
+
+
+def _file_of(row: Any) -> Taken:
+    """What was handed in and what was kept of it: a picture is cleaned."""
+    if not row.file:
+        return []
+    _forget([row.file.name])
+    hashes = {row.sha256, getattr(row, "original_sha256", "")} - {""}
+    return [[states.ref(type(row), row.pk), sha256] for sha256 in sorted(hashes)]
+
+
+def _forget(names: Iterable[str]) -> None:
+    """Files of the storage, when it is certain."""
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name))
+
+
+# --- The record -------------------------------------------------------------------------------------------
+def _from_the_record(row: Any) -> Taken:
+    """Every state of the thing that lies beside an entry; the hashes in the entries stay."""
+    kind, names = type(row).RECORD.kind, [states.ref(type(row), row.pk)]
+    if hasattr(row, "history"):
+        names += [f"{kind}@{key}" for key in row.history.values_list("pk", flat=True)]
+    found = LedgerThing.objects.filter(ref__in=names).exclude(payload="")
+    taken = [[name, sha256] for name, sha256 in found.values_list("ref", "sha256")]
+    found.update(payload="")
+    return taken
+
+
+# --- Closings ---------------------------------------------------------------------------------------------
+def _from_closings(roadmap: Roadmap, texts: set[str], country: str) -> Taken:
+    """The texts that lie beside their contents, and what was printed with them.
+
+    What the counterpart signed and brought back is the counterpart's: it is asked to take that away itself.
+    """
+    found = ClosingText.objects.filter(closing__roadmap=roadmap, text__in=texts)
+    taken = [[f"closing/{closing}", sha256] for closing, sha256 in found.values_list("closing_id", "sha256")]
+    closings = set(found.values_list("closing_id", flat=True))
+    found.delete()
+    taken += _printed(ClosingOriginal.objects.filter(closing__in=closings))
+    for model in (SignedUpload, ClosingPaper):
+        signed = model._default_manager.filter(closing__in=closings, country=country)
+        taken += _printed(Document.objects.filter(pk__in=signed.values("document")))
+    return taken
+
+
+def _printed(rows: QuerySet) -> Taken:
+    _forget(rows.values_list("file", flat=True))
+    return [[states.ref(rows.model, key), sha256] for key, sha256 in rows.values_list("pk", "sha256")]
+
+
+# --- What was sent, brought in or made from it ------------------------------------------------------------
+def _from_letters(texts: set[str]) -> None:
+    """Letters that quote it: what has not left yet leaves without it, what has is not shown again."""
+    for letter in Letter.objects.exclude(told={}).only("told").iterator(chunk_size=500):
+        told = {name: _without(value, texts) for name, value in letter.told.items()}
+        if told != letter.told:
+            Letter.objects.filter(pk=letter.pk).update(told=told)
+
+
+def _without(value: Any, texts: set[str]) -> Any:
+    if not isinstance(value, str):
+        return value
+    return GONE if any(text in value for text in texts) else value
+
+
+def _from_uploads(roadmap: Roadmap, country: str) -> None:
+    """Forms and workbooks that its people brought in: their hashes stay, what they held was read long ago."""
+    for model in (OfflineUpload, WorkbookUpload):
+        model._default_manager.filter(roadmap=roadmap, uploaded_by__country=country).update(content=b"")
+
+
+def _from_stored_copies(roadmap: Roadmap, now: datetime) -> None:
+    """Copies that wait to be taken away are made anew."""
+    copies = Job.objects.filter(roadmap=roadmap, state=Job.State.DONE).exclude(file="")
+    _forget(copies.values_list("file", flat=True))
+    copies.update(file="", file_name="", content_type="", sha256="", size=None, expires_at=now)
