@@ -231,10 +231,18 @@ def test_many_files_cost_no_more_queries_than_one(client, submitted, secretariat
 
     def queries(number: int) -> int:
         for each in range(number):
-            stored = {"file": f"evidence/{number}-{each}.pdf", "file_name": "a.pdf", "size": 1}
             sha256 = f"{number:032x}{each:032x}"
-            kept = {"content_type": "application/pdf", "sha256": sha256, "original_sha256": sha256}
-            make_evidence(submitted, kind="file", accepted=False, **stored, **kept)
+            make_evidence(
+                submitted,
+                kind="file",
+                accepted=False,
+                file=f"evidence/{number}-{each}.pdf",
+                file_name="a.pdf",
+                size=1,
+                content_type="application/pdf",
+                sha256=sha256,
+                original_sha256=sha256,
+            )
         with CaptureQueriesContext(connection) as asked:
             assert client.get(at("progress-validate", submitted)).status_code == 200
         return len(asked)

@@ -85,9 +85,9 @@ def test_no_page_or_document_of_the_counterpart_tells_anything_of_it(
         assert [secret for secret in SECRETS if secret in text] == [], page
         assert piece.commitment[:12] in text, page
         assert STATEMENT in text, page
-    for name, text in (("pdf", _pdf), ("xlsx", _xlsx)):
+    for name, read in (("pdf", _pdf), ("xlsx", _xlsx)):
         address = reverse("roadmap:report-download", args=[roadmap.code, f"report.{name}"])
-        written = text(client.get(f"{address}?cutoff=2026-04-30").content)
+        written = read(client.get(f"{address}?cutoff=2026-04-30").content)
         assert [secret for secret in SECRETS if secret in written] == [], name
         assert piece.commitment[:12] in written, name
     workbook = _xlsx(client.get(reverse("roadmap:matrix-export", args=[roadmap.code])).content)
