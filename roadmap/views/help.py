@@ -152,6 +152,11 @@ GROUPS = (
                 _("Take everything away, check it without this server, keep it."),
             ),
             Page(
+                "verificar",
+                _("Verifying a closing"),
+                _("On the public page, with the verifier, and with the letter of any night."),
+            ),
+            Page(
                 "firma-digital",
                 _("Signing a closing with a state's certificate"),
                 _("The originals, who signs first, what is verified, and what is refused."),

@@ -18,6 +18,7 @@ from accounts import limits
 from accounts.gate import without_second_factor
 from roadmap import verification
 from roadmap.proof.passing import Passing
+from roadmap.views.help import text_of
 
 MOST = 50 * 1024 * 1024
 FULL = re.compile(r"[0-9a-f]{64}")
@@ -87,6 +88,7 @@ def _of_file(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, status: int = 200, **values: Any) -> HttpResponse:
     found = values.get("found")
+    values["text"] = text_of("verificar")
     values["demonstration"] = found is not None and found.closing.roadmap.is_demonstration
     return render(request, "roadmap/verify.html", values, status=status)
 
