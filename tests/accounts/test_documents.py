@@ -1,7 +1,7 @@
 """Official papers: kept with their hash, row and file together or not at all; read by those whom they concern."""
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -72,12 +72,12 @@ def test_a_verb_that_fails_later_takes_its_documents_files_away(secretariat_pe, 
     before = stored(settings)
 
     @documents.together()
-    def verb() -> None:
+    def verb(*, now: datetime) -> None:
         keep(secretariat_pe)
         raise PermissionDenied
 
     with pytest.raises(PermissionDenied):
-        verb()
+        verb(now=NOON)
     assert not Document.objects.exists()
     assert stored(settings) == before
 
