@@ -147,6 +147,11 @@ GROUPS = (
                 _("Agreed modifications and extensions, and the plan on any day."),
             ),
             Page(
+                "cierre",
+                _("Closing a period"),
+                _("Proposing, signing, salvedades, reopening, and what one party puts on record."),
+            ),
+            Page(
                 "copia-completa",
                 _("A complete copy for your country"),
                 _("Take everything away, check it without this server, keep it."),
