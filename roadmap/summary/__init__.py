@@ -144,7 +144,7 @@ def on(
 ) -> RoadmapSummary:
     """The figures that stand for a day: those of its closing where it is closed, in detail; else what `live` gives.
 
-    `live`: what the database gives today, also of a closed day. A closed day takes three queries.
+    `live`: what the database gives today, also of a closed day. A closed day takes four queries.
     """
     closing = None if live else in_force(roadmap, as_of)
     if closing is not None:

@@ -16,9 +16,12 @@ Content = dict[str, Any]
 
 
 def in_force(roadmap: Roadmap, as_of: date) -> PeriodClosing | None:
-    """The closing of that day: the latest that is sealed and that no later sealed one replaces. One query."""
-    closings = PeriodClosing.objects.in_force_on(as_of).filter(roadmap=roadmap).select_related("seal")
-    return closings.order_by("-number").first()
+    """The closing of that day: the latest that is sealed and that no later sealed one replaces.
+
+    One query; its content, which is long, is read when it is asked for.
+    """
+    closings = PeriodClosing.objects.in_force_on(as_of).filter(roadmap=roadmap)
+    return closings.select_related("seal").defer("content").order_by("-number").first()
 
 
 def of_closing(closing: PeriodClosing) -> RoadmapSummary:

@@ -217,3 +217,8 @@ def test_a_command_says_so_too(closing):
     type(changed_text).objects.filter(pk=changed_text.pk).update(text="Otra cosa")
     with pytest.raises(CommandError, match="no es lo que se firmó"):
         call_command("completion", CODE, as_of=DAY.isoformat())
+
+
+def test_a_closed_day_takes_four_queries_whatever_its_size(closing, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        assert summary.on(closing.roadmap, as_of=DAY, now=timezone.now()).closing.number == 1

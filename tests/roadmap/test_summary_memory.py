@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from roadmap import summary
 from roadmap.models import ProgressReport, Roadmap
 from roadmap.summary import memory
-from tests.build import NOON, make_activity, make_report, make_roadmap
+from tests.build import NOON, make_activity, make_closing, make_report, make_roadmap
 
 DAY = date(2026, 9, 30)
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_both]
@@ -82,3 +82,16 @@ def test_it_keeps_only_so_many_answers():
     for key in range(memory.KEPT + 5):
         memory.remembered(key, lambda: "an answer")
     assert len(memory._answers.known) == memory.KEPT
+
+
+def test_a_closing_is_seen_at_once(roadmap, secretariat_pe, secretariat_bo):
+    def asked(**more):
+        return summary.recalled_on(roadmap, as_of=date(2026, 4, 30), now=NOON, **more)
+
+    assert asked().closing is None
+    elsewhere(lambda: make_closing(roadmap, secretariat_pe, secretariat_pe, secretariat_bo))
+    found = asked()
+    assert found.closing.number == 1
+    ProgressReport.objects.update(percent=100)
+    assert asked().total == found.total
+    assert asked(live=True).total != found.total
