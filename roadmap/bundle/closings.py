@@ -7,7 +7,8 @@ from accounts import ledger
 from roadmap.bundle.archive import Archive
 from roadmap.bundle.figures import texts_of
 from roadmap.bundle.files import Kept, Problem, write_files
-from roadmap.models import PeriodClosing, Roadmap, UnilateralRecord
+from roadmap.bundle.tombstones import Gone
+from roadmap.models import ClosingOriginal, PeriodClosing, Roadmap, UnilateralRecord
 from roadmap.reports import making
 
 SIZE = 2_000_000  # about, a closing
@@ -19,7 +20,7 @@ def closings_of(roadmap: Roadmap) -> list[int]:
     return list(PeriodClosing.objects.of(roadmap).sealed().order_by("number").values_list("pk", flat=True))
 
 
-def write_closings(archive: Archive, closings: Iterable[int]) -> list[Problem]:
+def write_closings(archive: Archive, closings: Iterable[int], gone: Gone) -> list[Problem]:
     problems: list[Problem] = []
     for key in closings:
         closing = PeriodClosing.objects.with_standing().get(pk=key)
@@ -28,13 +29,23 @@ def write_closings(archive: Archive, closings: Iterable[int]) -> list[Problem]:
         archive.text(f"{folder}/content.json", closing.content)
         archive.text(f"{folder}/texts.json", texts_of(closing.texts.order_by("sha256")))
         for party in closing.roadmap.parties():
-            problems += _write_original(archive, f"{folder}/closing-{party.code}.pdf", closing, party.code)
+            given = _given_out(closing, party.code, gone)
+            problems += _write_original(
+                archive, f"{folder}/closing-{party.code}.pdf", closing, party.code, given
+            )
     return problems
 
 
-def _write_original(archive: Archive, path: str, closing: PeriodClosing, party: str) -> list[Problem]:
-    """The one that was given out to be signed, byte by byte; else the same, made now: it is always equal."""
-    given = next((one for one in closing.originals.all() if one.country_id == party), None)
+def _given_out(closing: PeriodClosing, party: str, gone: Gone) -> ClosingOriginal | None:
+    """The original that was given out to be signed, unless a text in it was removed since."""
+    found = closing.originals.filter(country=party).exclude(sha256__in=gone.hashes)
+    return found.first()
+
+
+def _write_original(
+    archive: Archive, path: str, closing: PeriodClosing, party: str, given: ClosingOriginal | None
+) -> list[Problem]:
+    """Byte by byte the one that was given out; else the same, made now: it is always equal."""
     if given is not None:
         ref = f"closing-original/{given.pk}"
         return write_files(archive, [Kept(path, str(given.file.name), given.sha256, given.size, (ref,))])

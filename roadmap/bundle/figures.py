@@ -11,11 +11,9 @@ from django.conf import settings
 from accounts import ledger
 from roadmap import summary
 from roadmap.bundle.archive import Archive
-from roadmap.models import Roadmap
+from roadmap.models import ProgressReport, Roadmap
 from roadmap.plan import latest_as_of
 from roadmap.summary import frozen
-
-SIZE = 1_000_000  # about, a day
 
 
 def days_of(roadmap: Roadmap, now: datetime) -> list[date]:
@@ -24,6 +22,12 @@ def days_of(roadmap: Roadmap, now: datetime) -> list[date]:
     passed = roadmap.cutoff_dates.filter(day__lt=today, day__gte=roadmap.start)
     days = [*passed.order_by("day").values_list("day", flat=True), today]
     return [day for day in days if day >= roadmap.start]
+
+
+def size_of(roadmap: Roadmap) -> int:
+    """About how many bytes a day is."""
+    reports = ProgressReport.objects.filter(activity__roadmap=roadmap).count()
+    return 15_000 + roadmap.activities.count() * 3000 + reports * 1500
 
 
 def hold(

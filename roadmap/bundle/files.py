@@ -15,6 +15,7 @@ from django.db.models import Q
 from accounts.models import Document
 from roadmap import permissions
 from roadmap.bundle.archive import PIECE, Archive
+from roadmap.bundle.tombstones import Gone
 from roadmap.models import Amendment, Evidence, Roadmap
 
 log = logging.getLogger(__name__)
@@ -46,25 +47,25 @@ class Problem:
         return told | {"refs": list(self.refs)}
 
 
-def evidence_of(roadmap: Roadmap, party: str) -> list[Kept]:
+def evidence_of(roadmap: Roadmap, party: str, gone: Gone) -> list[Kept]:
     files = Evidence.objects.filter(report__activity__roadmap=roadmap, kind=Evidence.Kind.FILE)
-    return _once("evidence", permissions.visible_to_party(party, files))
+    return _once("evidence", permissions.visible_to_party(party, files), gone)
 
 
-def documents_of(roadmap: Roadmap, party: str) -> list[Kept]:
+def documents_of(roadmap: Roadmap, party: str, gone: Gone) -> list[Kept]:
     """Of both parties, less the papers of what this party agreed with a third one."""
     of_both = Document.objects.filter(country__in=(roadmap.party_a_id, roadmap.party_b_id))
     elsewhere = Amendment.objects.exclude(roadmap=roadmap)
     answered = elsewhere.filter(answer_document__isnull=False)
     others = Q(pk__in=elsewhere.values("document")) | Q(pk__in=answered.values("answer_document"))
-    return _once("document", permissions.visible_to_party(party, of_both.exclude(others)))
+    return _once("document", permissions.visible_to_party(party, of_both.exclude(others)), gone)
 
 
-def _once(kind: str, found: Any) -> list[Kept]:
+def _once(kind: str, found: Any, gone: Gone) -> list[Kept]:
     rows: dict[str, list[Any]] = {}
     for row in found.order_by("sha256", "pk").values("pk", "sha256", "size", "file", "file_name"):
         rows.setdefault(row["sha256"], []).append(row)
-    return [_kept(kind, sha256, same) for sha256, same in rows.items()]
+    return [_kept(kind, sha256, same) for sha256, same in rows.items() if sha256 not in gone.hashes]
 
 
 def _kept(kind: str, sha256: str, same: list[Any]) -> Kept:

@@ -14,7 +14,7 @@ from accounts import acts, chains, ledger
 from accounts.models import User
 from accounts.states import chain_of
 from roadmap import proof
-from roadmap.bundle import closings, figures, files, record
+from roadmap.bundle import closings, figures, files, record, tombstones
 from roadmap.bundle.archive import Archive, Tell
 from roadmap.models import Roadmap
 
@@ -30,6 +30,11 @@ class Made:
     count: int
     heads: list[dict[str, Any]]
     problems: list[files.Problem]
+    _gone: tombstones.Gone
+
+    def is_overtaken(self) -> bool:
+        """Something was ordered to be removed since: it may be in this copy, which must not be given out."""
+        return self._gone.is_overtaken()
 
     def in_words(self) -> str:
         told = ngettext("%(count)s file, all of it sound.", "%(count)s files, all of them sound.", self.count)
@@ -58,10 +63,11 @@ def write(file: IO[bytes], roadmap: Roadmap, party: str, *, now: datetime, folde
     if not roadmap.has_party(party):
         raise ValueError(f"{party} is not a party of {roadmap.code}")
     chains.begin_missing(now)
-    kept = files.evidence_of(roadmap, party), files.documents_of(roadmap, party)
+    gone = tombstones.of(roadmap)
+    kept = files.evidence_of(roadmap, party, gone), files.documents_of(roadmap, party, gone)
     signed, days = closings.closings_of(roadmap), figures.days_of(roadmap, now)
     total = sum(one.size for part in kept for one in part)
-    total += len(days) * figures.SIZE + len(signed) * closings.SIZE
+    total += len(days) * figures.size_of(roadmap) + len(signed) * closings.SIZE
     known = _settled(roadmap, days, now, folder, lambda: tell(0, total))
     heads, named = [head.as_dict() for head in known], record.Named()
     with Archive(file, tell, total + record.size_of(known)) as archive:
@@ -69,14 +75,14 @@ def write(file: IO[bytes], roadmap: Roadmap, party: str, *, now: datetime, folde
         record.write_chains(archive, known, party, named)
         record.write_things(archive, known, party, named)
         record.write_heads(archive, roadmap, known, party)
-        problems = closings.write_closings(archive, signed)
+        problems = closings.write_closings(archive, signed, gone)
         closings.write_unilateral(archive, roadmap)
         figures.write_figures(archive, folder)
+        tombstones.write(archive, gone, named)
         record.write_people(archive, named)
-        archive.text("record/tombstones.json", "[]")
         problems += [problem for part in kept for problem in files.write_files(archive, part)]
         archive.text("index.json", _index(archive, roadmap, party, now, heads, problems))
-    return Made(len(archive.listed), heads, problems)
+    return Made(len(archive.listed), heads, problems, gone)
 
 
 def _settled(

@@ -11,8 +11,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts import letters
-from roadmap.jobs.kinds import KINDS, Result
+from roadmap.jobs.kinds import KINDS
 from roadmap.jobs.progress import NoLongerWanted, Progress, still
+from roadmap.jobs.results import Overtaken, Result
 from roadmap.models import Job
 
 KEPT = timedelta(days=14)
@@ -33,13 +34,15 @@ class Finished(File):
 
 
 def finish(job: Job, result: Result, progress: Progress, *, now: datetime) -> Job:
-    """Raises NoLongerWanted, and then nothing of its file is left."""
+    """Raises NoLongerWanted or Overtaken, and then nothing of its file is left."""
     kept = _kept(result, result.path, progress, now) if result.path else {}
     try:
         with transaction.atomic():
             found = still(job).select_for_update(of=("self",)).first()
             if found is None:
                 raise NoLongerWanted
+            if result.is_overtaken():
+                raise Overtaken
             over(found, Job.State.DONE, now=now, message=result.message, done=found.total, **kept)
             KINDS[Job.Kind(found.kind)].enter(found, now)
             return found
@@ -89,4 +92,6 @@ def _tell(job: Job, now: datetime) -> None:
     told = {"message": job.message, "size": job.size}
     if job.roadmap:
         told["roadmap"] = job.roadmap.short_title_to(job.asked_by)
-    letters.at_once(f"{letter}_{job.state}", job.asked_by, path=job.get_absolute_url(), by=None, now=now, **told)
+    letters.at_once(
+        f"{letter}_{job.state}", job.asked_by, path=job.get_absolute_url(), by=None, now=now, **told
+    )

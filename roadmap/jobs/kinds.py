@@ -49,7 +49,7 @@ def _bundle(job: Job, progress: Progress, folder: Path) -> Result:
     with path.open("w+b") as file:
         made = bundle.write(file, roadmap, job.country_id, now=now, folder=aside, tell=progress)
     name = bundle.file_name(roadmap, job.country_id, now)
-    return Result(made.in_words(), path, name, "application/zip")
+    return Result(made.in_words(), path, name, "application/zip", made.is_overtaken)
 
 
 def _copy_taken(job: Job, now: datetime) -> None:

@@ -18,8 +18,9 @@ from django_tasks_db.models import DBTaskResult
 from accounts import appointments, places
 from roadmap.jobs import queue
 from roadmap.jobs.ending import fail, finish
-from roadmap.jobs.kinds import KINDS, Impossible
+from roadmap.jobs.kinds import KINDS
 from roadmap.jobs.progress import SILENCE, NoLongerWanted, Progress
+from roadmap.jobs.results import Impossible, Overtaken
 from roadmap.models import Job
 
 TRIES = 3
@@ -41,6 +42,9 @@ def run(number: int, *, clock: Callable[[], datetime]) -> None:
             log.info("Job %s is no longer wanted", job.pk)
         except Impossible as reason:
             fail(job, str(reason), now=clock())
+        except Overtaken:
+            log.info("Job %s was overtaken", job.pk)
+            again(job, now=clock(), wait=timedelta())
         except (OSError, DatabaseError):
             log.exception("Job %s was broken off", job.pk)
             again(job, now=clock())

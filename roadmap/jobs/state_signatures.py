@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from roadmap import closing as closings
 from roadmap import permissions
+from roadmap.closing import state_signatures
 from roadmap.jobs.progress import Progress
 from roadmap.jobs.results import Impossible, Result
 from roadmap.models import Job, PeriodClosing, SignatureCheck, SignedUpload
@@ -43,7 +44,7 @@ def may_check(user: Person, job: Job) -> bool:
 
 def check(job: Job, progress: Progress, folder: Path) -> Result:
     try:
-        found = closings.check(_upload(job).pk, by=job.asked_by, now=progress.clock(), tell=progress)
+        found = state_signatures.check(_upload(job).pk, by=job.asked_by, now=progress.clock(), tell=progress)
     except IllegalTransition as refusal:
         raise Impossible(str(refusal)) from refusal
     words = {

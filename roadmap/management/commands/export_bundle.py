@@ -30,6 +30,8 @@ class Command(BaseCommand):
         now = timezone.now()
         with output.whole_file(options["output"]) as file, tempfile.TemporaryDirectory() as folder:
             made = bundle.write(file, roadmap, party, now=now, folder=Path(folder), tell=shown)
+            if made.is_overtaken():
+                raise CommandError(_("Something was ordered to be removed meanwhile: run this again."))
             file.seek(0)
             sha256 = _sha256(file)
         bundle.taken(roadmap, party, sha256, by=None, now=now)

@@ -161,6 +161,18 @@ def test_who_asked_and_is_no_longer_appointed_gets_nothing(ask, does, work, secr
     assert not again(job).file
 
 
+def test_a_result_that_was_overtaken_is_given_to_nobody_and_made_anew(ask, does, work, media):
+    def overtaken_once(job, progress, folder):
+        made = note(job, progress, folder)
+        return jobs.Result(made.message, made.path, made.name, made.content_type, lambda: job.tries == 1)
+
+    does(overtaken_once)
+    job = ask()
+    work()
+    assert (again(job).state, again(job).tries) == ("done", 2)
+    assert len(list(media.rglob("*.txt"))) == 1
+
+
 def test_a_job_whose_worker_died_is_tried_again(ask, does, work, clock):
     does(note)
     job = ask()
