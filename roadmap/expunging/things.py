@@ -11,6 +11,7 @@ from accounts.models import Document
 from roadmap.models import (
     Comment,
     Conformity,
+    Declaration,
     Evidence,
     Expungement,
     MaintainedPosition,
@@ -27,6 +28,7 @@ TEXTS: dict[Any, dict[str, str]] = {
     )
     | {"return_reason": GONE},
     Evidence: {"title": GONE, "file_name": "", "url": "", "statement": "", "rejection_reason": GONE},
+    Declaration: {"reason": GONE},
     Conformity: {"reason": GONE},
     MaintainedPosition: {"reason": GONE},
     Comment: {"text": GONE},
@@ -66,6 +68,8 @@ def _rows(report: ProgressReport) -> Iterator[tuple[Any, str, str]]:
         yield report.paper, _("Report on paper"), report.country_id
     for piece in report.evidence.all():
         yield piece, _("Evidence"), report.country_id
+    for declaration in report.declarations.all():
+        yield declaration, _("Declaration"), report.country_id
     for answer in Conformity.objects.filter(report=report).select_related("maintained"):
         yield answer, _("Answer"), answer.country_id
         if hasattr(answer, "maintained"):

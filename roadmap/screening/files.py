@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[2]
 # The process starts, reads, searches and writes within this, or is ended.
 PATIENCE = SECONDS + 2
 REMEMBERED = 256
+# So many are read at once by this process: whoever waits longer than for one is told that it takes too long.
+AT_ONCE = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,30 @@ def remembered(sha256: str, extension: str, countries: Sequence[str]) -> Seen | 
 def look_through(data: bytes, sha256: str, extension: str, countries: Sequence[str]) -> Seen:
     """What stands in the file, a few seconds later at most; each file once."""
     seen = remembered(sha256, extension, countries)
-    if seen is None:
+    if seen is not None:
+        return seen
+    if not AT_ONCE.acquire(timeout=PATIENCE):
+        return Seen(unread=TOO_SLOW)
+    try:
         seen = _read(data, extension, countries)
-        with _lock:
-            _memory[sha256, extension, tuple(countries)] = seen
-            while len(_memory) > REMEMBERED:
-                _memory.popitem(last=False)
+    finally:
+        AT_ONCE.release()
+    _remember((sha256, extension, tuple(countries)), seen)
     return seen
+
+
+def _remember(key: tuple[str, str, tuple[str, ...]], seen: Seen) -> None:
+    with _lock:
+        _memory[key] = seen
+        while len(_memory) > REMEMBERED:
+            _memory.popitem(last=False)
+
+
+def forget(sha256: str) -> None:
+    """Nothing of this file stays in memory: it was taken away."""
+    with _lock:
+        for key in [key for key in _memory if key[0] == sha256]:
+            del _memory[key]
 
 
 def _read(data: bytes, extension: str, countries: Sequence[str]) -> Seen:

@@ -11,6 +11,7 @@ from accounts import acts
 from accounts.models import Country, Institution, User
 from roadmap import permissions, plan
 from roadmap.models import Activity, Evidence, ProgressReport
+from roadmap.screening import files
 from roadmap.workflow import content, moves
 from roadmap.workflow.moves import Status
 
@@ -89,6 +90,7 @@ def delete_evidence(evidence: Evidence, *, by: User, now: datetime) -> None:
     """The row, and then its file: only when the row is gone for good."""
     if evidence.file.name:
         transaction.on_commit(partial(evidence.file.storage.delete, evidence.file.name))
+        transaction.on_commit(partial(files.forget, evidence.sha256))
     moves.sign(evidence, by=by, now=now).delete()
 
 

@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from roadmap import workflow
+from roadmap import expunging, workflow
 from roadmap.models import Declaration, ProgressReport
-from tests.build import NOON, make_activity, make_evidence, make_report, make_roadmap
+from roadmap.screening import files
+from tests.build import NOON, make_activity, make_declaration, make_evidence, make_report, make_roadmap
 from tests.build import make_pdf as pdf
 
 pytestmark = pytest.mark.usefixtures("media")
@@ -154,3 +155,19 @@ def test_a_declaration_is_told_in_words(draft, focal_pe):
     submit(draft, focal_pe, "Es el número del acta.")
     (one,) = workflow.declared_in(ProgressReport.objects.get(pk=draft.pk))
     assert (one.what, one.where) == ("una cédula de identidad (CI) de Bolivia", "Acta 4567891 LP")
+
+
+def test_the_reason_of_a_declaration_can_be_taken_away_by_order(draft, focal_pe):
+    row = make_declaration(draft, focal_pe)
+    keys = [item.key for thing in expunging.things_of(draft, "PE") for item in thing.items]
+    assert f"declaration/{row.pk}:reason" in keys
+
+
+def test_a_file_that_is_removed_is_forgotten(draft, focal_pe, django_capture_on_commit_callbacks):
+    attach(draft, focal_pe, "nota.txt", b"Una nota que se quita")
+    evidence = draft.evidence.get()
+    assert workflow.suspicions(draft) == []
+    assert files.remembered(evidence.sha256, "txt", ("PE", "BO"))
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.remove(evidence.pk, by=focal_pe, now=NOON)
+    assert files.remembered(evidence.sha256, "txt", ("PE", "BO")) is None

@@ -129,6 +129,7 @@ def test_what_cannot_be_read_is_said(extension, data, why):
     assert look(extension, data).unread == why
 
 
+@pytest.mark.at_leisure
 def test_what_was_read_before_the_end_counts():
     seen = look("txt", b"DNI 45678912 " + b"palabras " * 200_000)
     assert (seen.unread, [one.kind for one in seen.found]) == ("too_large", ["pe-dni"])
@@ -149,3 +150,16 @@ def test_a_file_is_read_once():
     assert files.remembered("sum", "txt", ("PE",)) is seen
     assert files.look_through(b"", "sum", "txt", ("PE",)) is seen
     assert files.remembered("sum", "txt", ("BO",)) is None
+
+
+def test_a_file_that_was_taken_away_is_forgotten():
+    files.look_through(b"DNI 45678912", "gone", "txt", ("PE",))
+    files.forget("gone")
+    assert files.remembered("gone", "txt", ("PE",)) is None
+
+
+def test_whoever_waits_too_long_for_others_files_is_told_and_may_try_again(monkeypatch):
+    monkeypatch.setattr(files, "PATIENCE", 0.1)
+    with files.AT_ONCE, files.AT_ONCE:
+        assert files.look_through(b"hola", "waiting", "txt", ("PE",)).unread == "too_slow"
+    assert files.remembered("waiting", "txt", ("PE",)) is None
