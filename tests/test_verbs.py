@@ -24,8 +24,9 @@ from accounts.models import Appointment, Institution, LedgerEntry, User
 from accounts.office import Newcomer
 from roadmap import closing, workflow
 from roadmap.models import CutoffDate, Roadmap
+from roadmap.proof.answers import Examined
 from tests.accounts.test_appointing import papers
-from tests.build import NOON, make_closing
+from tests.build import NOON, make_closing, make_pdf
 from tests.conftest import EVERYBODY
 from tests.world import World
 
@@ -75,6 +76,9 @@ closing.withdraw    -         no  no  no  no  no  no  no  yes no  no  no  no  no
 closing.bind_paper  -         yes yes no  no  no  no  no  yes no  no  no  no  no
 closing.declare_unilateral -  yes yes no  no  no  no  no  late no  no  no  no  no
 closing.answer_unilateral -   no  no  no  no  no  no  no  yes no  no  no  no  no
+closing.keep_originals -      yes yes no  no  no  yes no  yes no  no  no  no  no
+closing.upload_signed -       yes yes no  no  no  yes no  yes no  no  no  no  no
+closing.record_check -        yes yes no  no  no  yes no  no  no  no  no  no  no
 """
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()[1:]}
 Verb = Callable[[World, User], Any]
@@ -164,7 +168,22 @@ def _declared(world: World, by: User) -> Any:
     return closing.declare_unilateral(found.pk, **asked, by=by, now=NOW + timedelta(days=9))
 
 
+def _brought(world: World, by: User) -> Any:
+    file = SimpleUploadedFile("cierre.pdf", make_pdf(), "application/pdf")
+    return closing.upload_signed(world.closing.pk, upload=file, by=by, now=NOW)
+
+
+def _checked(world: World, by: User) -> Any:
+    found = Examined(4, "0123456789abcdef" * 4, problems=("not_pdf",))
+    return closing.record_check(world.signed_upload.pk, found=found, heads={}, by=by, now=NOW)
+
+
 VERBS: dict[str, Verb] = {
+    "closing.keep_originals": lambda world, by: closing.keep_originals(
+        world.closing.pk, contents={"BO": ("cierre.pdf", b"%PDF-1.7")}, by=by, now=NOW
+    ),
+    "closing.upload_signed": _brought,
+    "closing.record_check": _checked,
     "closing.propose": _closing_proposed,
     "closing.sign": _closing_signed,
     "closing.withdraw": lambda world, by: closing.withdraw(world.waiting.pk, by=by, now=NOW),

@@ -17,7 +17,7 @@ from roadmap.closing.papers import bind_paper
 from roadmap.closing.proposing import closable, propose, withdraw
 from roadmap.closing.signing import FACTORS, PASSWORD, Remark, activities_in, sign
 from roadmap.closing.standing import Office, offices, required, sign_by, state, term_is_over
-from roadmap.closing.state_signatures import check, heads_of, keep_originals, upload_signed
+from roadmap.closing.state_signatures import heads_of, keep_originals, record_check, upload_signed
 from roadmap.closing.unilateral import answer_unilateral, can_declare, declare_unilateral
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "answer_unilateral",
     "bind_paper",
     "can_declare",
-    "check",
     "closable",
     "declare_unilateral",
     "fallen",
@@ -37,6 +36,7 @@ __all__ = [
     "keep_originals",
     "offices",
     "propose",
+    "record_check",
     "required",
     "sign",
     "sign_by",

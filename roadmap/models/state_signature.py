@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Country, Document
 from accounts.models.ledger import Recorded
@@ -85,9 +86,9 @@ class SignatureCheck(models.Model):
     """
 
     class Verdict(models.TextChoices):
-        ACCEPTED = "accepted", _("Accepted")
-        UNKNOWN = "unknown", _("Unknown root")
-        REFUSED = "refused", _("Refused")
+        ACCEPTED = "accepted", pgettext_lazy("signed file", "Accepted")
+        UNKNOWN = "unknown", pgettext_lazy("signed file", "Unknown root")
+        REFUSED = "refused", pgettext_lazy("signed file", "Not accepted")
 
     APPEND_ONLY = True
     RECORD = Recorded(

@@ -47,7 +47,7 @@ def upload(found, content: bytes, by, *, now=NOW, name="firmado.pdf") -> SignedU
 
 
 def brought(found, content: bytes, by, *, now=NOW) -> SignatureCheck:
-    return closing.check(upload(found, content, by, now=now).pk, by=by, now=now)
+    return state_signatures.check(upload(found, content, by, now=now).pk, by=by, now=now)
 
 
 def signed_by(code: str, content: bytes, field: str = "Firma1") -> bytes:
@@ -150,23 +150,23 @@ def test_two_files_at_the_same_time_one_is_checked_against_the_other(sealed, sec
     brought(sealed, BO_FIRST, secretariat_bo)
     with pytest.raises(state_signatures.Overtaken):
         state_signatures.record_check(slow.pk, found=looked_at, heads=seen, by=secretariat_pe, now=NOW)
-    assert problems(closing.check(slow.pk, by=secretariat_pe, now=NOW)) == ["separate"]
+    assert problems(state_signatures.check(slow.pk, by=secretariat_pe, now=NOW)) == ["separate"]
 
 
 # --- Roots ------------------------------------------------------------------------------------------------
 def test_once_the_root_is_known_it_is_checked_again(sealed, secretariat_bo, roots):
     (roots / "BO" / "raiz.pem").rename(roots / "BO" / "raiz.txt")
     sent = upload(sealed, BO_FIRST, secretariat_bo)
-    assert closing.check(sent.pk, by=secretariat_bo, now=NOW).verdict == "unknown"
+    assert state_signatures.check(sent.pk, by=secretariat_bo, now=NOW).verdict == "unknown"
     (roots / "BO" / "raiz.txt").rename(roots / "BO" / "raiz.pem")
     later = NOW + timedelta(days=90)
-    assert closing.check(sent.pk, by=secretariat_bo, now=later).verdict == "accepted"
+    assert state_signatures.check(sent.pk, by=secretariat_bo, now=later).verdict == "accepted"
     assert [row.verdict for row in sent.checks.all()] == ["unknown", "accepted"]
 
 
 def test_it_is_judged_for_the_day_on_which_it_came(sealed, secretariat_bo):
     sent = upload(sealed, BO_FIRST, secretariat_bo)
-    found = closing.check(sent.pk, by=secretariat_bo, now=NOW + timedelta(days=3650))
+    found = state_signatures.check(sent.pk, by=secretariat_bo, now=NOW + timedelta(days=3650))
     assert found.verdict == "accepted"
 
 
@@ -184,7 +184,7 @@ def test_a_file_among_the_roots_that_is_none_is_passed_over(sealed, secretariat_
 def test_an_accepted_file_is_not_checked_again(sealed, secretariat_bo):
     found = brought(sealed, BO_FIRST, secretariat_bo)
     with pytest.raises(workflow.IllegalTransition):
-        closing.check(found.upload_id, by=secretariat_bo, now=NOW)
+        state_signatures.check(found.upload_id, by=secretariat_bo, now=NOW)
 
 
 def test_the_same_file_is_taken_once_and_leaves_nothing_behind(sealed, secretariat_bo):
@@ -216,7 +216,7 @@ def test_others_bring_nothing(sealed, focal_pe, reader):
 def test_the_other_party_does_not_have_it_checked(sealed, secretariat_bo, secretariat_pe):
     sent = upload(sealed, BO_FIRST, secretariat_bo)
     with pytest.raises(PermissionDenied):
-        closing.check(sent.pk, by=secretariat_pe, now=NOW)
+        state_signatures.check(sent.pk, by=secretariat_pe, now=NOW)
 
 
 # --- On record --------------------------------------------------------------------------------------------
