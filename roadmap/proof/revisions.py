@@ -119,15 +119,16 @@ def ends_cleanly(found: Additions) -> bool:
 
 
 def _no_way_back(found: Additions) -> None:
-    """What is new lies after the original: no new table reads an old place as something else."""
+    """What is new lies after what was there: no new table brings back, or reads as something else, what is older."""
     xrefs = found.reader.xrefs
     for revision in found.revisions:
-        if xrefs.get_xref_container_info(revision).start_location < found.size:
-            raise PdfReadError("A table of the update lies in the original")
+        before = max(found.size, xrefs.get_xref_container_info(revision - 1).end_location)
+        if xrefs.get_xref_container_info(revision).start_location < before:
+            raise PdfReadError("A table of the update lies in what was there")
         for ref in xrefs.explicit_refs_in_revision(revision):
             place = xrefs.get_historical_ref(ref, revision)
-            if isinstance(place, int) and place < found.size:
-                raise PdfReadError("An object of the update lies in the original")
+            if isinstance(place, int) and place < before:
+                raise PdfReadError("An object of the update lies in what was there")
 
 
 def _walk(found: Additions) -> None:

@@ -15,6 +15,7 @@ from pyhanko.pdf_utils.generic import (
     pdf_name,
 )
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 Edit = Callable[[IncrementalPdfFileWriter], None]
 
@@ -189,6 +190,17 @@ def nest(writer: IncrementalPdfFileWriter) -> None:
     seven = ArrayObject([NumberObject(7)] * 3)
     writer.root[pdf_name("/Extensions")] = writer.add_object(DictionaryObject({pdf_name("/X"): seven}))
     writer.update_root()
+
+
+def catalog_of(content: bytes, revision: int) -> bytes:
+    """A table after the end that leads to the catalog of an older revision."""
+    reader = PdfFileReader(BytesIO(content))
+    root = reader.root_ref
+    place, last = reader.xrefs.get_historical_ref(root, revision), reader.last_startxref
+    size = reader.xrefs.get_xref_container_info(reader.total_revisions - 1).size
+    table = b"xref\n%d 1\n%010d 00000 n \ntrailer\n<< /Size %d /Root %d 0 R /Prev %d >>\n"
+    told = table % (root.idnum, place, size, root.idnum, last)
+    return content + told + b"startxref\n%d\n%%%%EOF\n" % len(content)
 
 
 def _field(writer: IncrementalPdfFileWriter, more: dict[NameObject, generic.PdfObject]) -> None:

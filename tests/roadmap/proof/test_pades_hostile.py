@@ -192,6 +192,11 @@ def test_tables_that_lead_in_a_circle_end(first):
     assert refused(first + circle) == ("broken",)
 
 
+def test_what_was_overwritten_is_not_brought_back(both):
+    """The catalog as it was before the second signature: a table alone does it, no object is added."""
+    assert refused(editing.catalog_of(both, revision=1)) == ("broken",)
+
+
 def test_too_many_revisions_are_refused_unread(first):
     content = first
     for _step in range(25):
