@@ -80,13 +80,16 @@ def write_files(archive: Archive, files: Iterable[Kept]) -> list[Problem]:
 
 
 def _copied(archive: Archive, kept: Kept) -> Problem | None:
-    """Into the archive; what is wrong with it, if anything is."""
+    """Into the archive; what is wrong with it, if anything is. Raises OSError where the storage does not answer."""
     try:
         source = default_storage.open(kept.name)
-    except OSError:
-        log.error("%s is missing from the storage: %s", ", ".join(kept.refs), kept.name)
+    except OSError as error:
+        if not isinstance(error, FileNotFoundError) and error.errno is None:
+            raise
+        what = "missing" if isinstance(error, FileNotFoundError) else "unreadable"
+        log.exception("%s is not to be had from the storage: %s", ", ".join(kept.refs), kept.name)
         archive.passed(kept.size)
-        return Problem(kept.path, "missing", kept.sha256, None, kept.refs)
+        return Problem(kept.path, what, kept.sha256, None, kept.refs)
     whole = True
     with source, archive.file(kept.path, packed=False) as file:
         try:

@@ -65,7 +65,8 @@ def test_a_copy_during_which_it_happened_knows_that_it_was_overtaken(roadmap, re
 @pytest.mark.django_db(transaction=True)
 def test_such_a_copy_is_given_to_nobody_and_made_anew(roadmap, remove, people, media, tmp_path, monkeypatch):
     (tmp_path / "jobs").mkdir(exist_ok=True)
-    kind, happened = jobs.KINDS[Job.Kind.BUNDLE], []
+    kind = jobs.KINDS[Job.Kind.BUNDLE]
+    happened: list[int] = []
 
     def with_an_order_meanwhile(job, progress, folder):
         made = kind.run(job, progress, folder)
