@@ -21,7 +21,7 @@ from xml.etree.ElementTree import Element
 
 from roadmap.screening.searching import Piece, search
 
-SECONDS, MEMORY = 6, 768 * 2**20
+SECONDS, MEMORY = 10, 768 * 2**20
 # Of the text of one file, of its pages, of what its parts unpack to.
 CHARACTERS, PAGES, UNPACKED, PARTS = 1_500_000, 1000, 120 * 2**20, 5000
 FIRST_ROWS = 10
