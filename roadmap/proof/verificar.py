@@ -338,6 +338,31 @@ WORDS = {
         "Closing {number}: names a verifier with SHA-256 {stands}; this copy's is {should}. That is normal if the closing is "
         "older than an update; if not, ask for the verifier named.",
     ),
+    "alone.ok": (
+        "Constancia unilateral {number} de {country} ({cutoff}): {hash}. No es un cierre: la otra parte no firmó.",
+        "Unilateral record {number} of {country} ({cutoff}): {hash}. It is no closing: the other party did not sign.",
+    ),
+    "alone.content": (
+        "Constancia unilateral {number}: su contenido fue alterado. SHA-256 {stands}; la constancia dice {should}.",
+        "Unilateral record {number}: its content was altered. SHA-256 {stands}; the record says {should}.",
+    ),
+    "alone.not.entered": (
+        "Constancia unilateral {number}: su hash {hash} no está en el registro de actos.",
+        "Unilateral record {number}: its hash {hash} is not in the ledger.",
+    ),
+    "where.alone": ("Constancia unilateral {number}", "Unilateral record {number}"),
+    "file.unrecorded": (
+        "El archivo {path} no es de nada que esté en el registro.",
+        "The file {path} is of nothing that stands in the record.",
+    ),
+    "file.absent": (
+        "Falta el archivo de {ref}, que cuenta en las cifras al {cutoff}: SHA-256 {should}.",
+        "The file of {ref}, which counts in the figures on {cutoff}, is missing: SHA-256 {should}.",
+    ),
+    "file.recorded": (
+        "{count} archivos de evidencia y documentos: cada uno es de algo que está en el registro.",
+        "{count} files of evidence and papers: each is of something that stands in the record.",
+    ),
     "text.ok": (
         "{where}: {count} textos corresponden a sus compromisos.",
         "{where}: {count} texts fit their commitments.",
@@ -1122,6 +1147,7 @@ class Things:
             set
         )  # activity, column → every value it ever had
         self.agreed: list[str] = []  # modifications of the plan, as they were written
+        self.files: set[str] = set()  # hashes of files that a state names
         self.orders: set[str] = set()  # expungements that a second person confirmed
         self.taken: set[str] = set()  # … and the hashes that stay of what they took away
 
@@ -1131,6 +1157,7 @@ class Things:
             self.last[row["ref"]] = fields
         if "seal" in fields and is_hash(fields.get("sha256")):
             self.seals.add(fields["sha256"])
+        self.files.update(hashes_in([fields.get("sha256"), fields.get("original_sha256")]))
         if kind == "activity":
             ref = row["ref"] if "/" in row["ref"] else f"activity/{fields.get('id')}"
             for column, value in fields.items():
@@ -1856,6 +1883,40 @@ def check_signer(closing: Closing, row: dict[str, Any], say: Words) -> None:
         )
 
 
+def check_unilateral(copy: Copy, things: Things, say: Words) -> None:
+    """What one party put on record alone: its content and figures hold like those of a closing, and it is none."""
+    for path in sorted(copy.sizes):
+        named = re.fullmatch(r"unilateral/(\d{1,9})/statement\.json", path)
+        if named:
+            check_alone(copy, int(named[1]), things, say)
+
+
+def check_alone(copy: Copy, number: int, things: Things, say: Words) -> None:
+    folder, where = f"unilateral/{number}", say.text("where.alone", number=number)
+    try:
+        statement, content = copy.text(f"{folder}/statement.json"), copy.text(f"{folder}/content.json")
+        told, figures = DECODER.decode(statement), DECODER.decode(content)
+        found, hash, before = sha256(content), sha256(statement), len(say.mistakes)
+        if found != told["content"]:
+            say.bad("alone.content", number=number, stands=found, should=told["content"])
+        if hash not in things.files:
+            say.bad("alone.not.entered", number=number, hash=hash)
+        if len(say.mistakes) == before:
+            country, cutoff = told["issued"]["country"], told["cutoff"]
+            say.ok("alone.ok", number=number, country=country, cutoff=cutoff, hash=hash)
+        check_texts(copy, f"{folder}/texts.json", where, [figures, told, answer_to(copy, folder)], say)
+    except (*WRONG, OSError, zipfile.BadZipFile, zlib.error) as error:
+        say.bad("figures.wrong", where=where, why=repr(error))
+        return
+    check_figures(where, figures, say)
+
+
+def answer_to(copy: Copy, folder: str) -> Any:
+    """What the other party answered, where it did."""
+    path = f"{folder}/answer.json"
+    return copy.json(path) if path in copy.sizes else None
+
+
 def check_replaced(closings: dict[int, Closing], say: Words) -> None:
     """A closing that replaces another names it with its seal; none is replaced by two."""
     by: dict[int, list[int]] = defaultdict(list)
@@ -2088,6 +2149,27 @@ def told(fields: dict[str, Any], columns: dict[str, str]) -> str:
     )
 
 
+def check_kept_files(copy: Copy, index: dict[str, Any], live: list[Live], things: Things, say: Words) -> None:
+    """Every file is of something in the record, and every file that counts is here or the index says why not."""
+    before, kept = len(say.mistakes), set[str]()
+    for path in copy.sizes:
+        named = re.match(r"(?:evidence|documents)/([0-9a-f]{64})(?:\.|$)", path)
+        if named:
+            kept.add(named[1])
+            if named[1] not in things.files:
+                say.bad("file.unrecorded", path=path)
+    told = set(hashes_in(index.get("problems")))
+    for figures in live:
+        for row in figures.content["evidence"]:
+            if not isinstance(row, dict):  # told already
+                continue
+            stands = row.get("sha256")
+            if row.get("visibility") != "own_country" and is_hash(stands) and stands not in kept | told:
+                say.bad("file.absent", ref=row.get("ref"), cutoff=figures.cutoff, should=stands)
+    if len(say.mistakes) == before:
+        say.ok("file.recorded", count=len(kept))
+
+
 def check_plan(cutoff: str, content: dict[str, Any], things: Things, say: Words) -> None:
     """Every value of the plan is one that the activity once had in the record, or that both parties agreed."""
     for row in content["plan"]["activities"]:
@@ -2143,10 +2225,12 @@ def check_all(copy: Copy, index: dict[str, Any], heads: list[str], say: Words) -
     things = check_things(copy, index.get("party"), ledger, say)
     say.part("part.closings")
     closings = check_closings(copy, index, ledger, things, verifier, say)
+    check_unilateral(copy, things, say)
     say.part("part.figures")
     live = check_live_figures(copy, say)
     say.part("part.record")
     check_record(live, ledger, things, say)
+    check_kept_files(copy, index, live, things, say)
     say.part("part.heads")
     check_heads(heads, copy, ledger, {closing.sha256: closing.number for closing in closings.values()}, say)
 

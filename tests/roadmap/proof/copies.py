@@ -67,7 +67,8 @@ def pieces() -> Pieces:
     """Two activities, three reports, one closing by both parties, and a draft that is none of this party's business."""
     made = Pieces()
     content = content_of(PLAN, REPORTS, as_of=CUTOFF, known_at=instant(NOW))
-    content["evidence"][0]["sha256"] = hashlib.sha256(SCAN).hexdigest()
+    for piece in content["evidence"]:
+        piece["sha256"] = hashlib.sha256(SCAN).hexdigest()
     row = {"salt": "22" * 16, "text": "Se firmó el acta."}
     made.texts["1"] = made.texts["live"] = {sha(row): row["text"]}
     content["reports"][0]["description"] = {"text": sha(row)}

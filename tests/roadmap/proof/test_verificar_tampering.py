@@ -335,3 +335,13 @@ def test_a_state_that_was_said_to_both_and_is_simply_not_there_is_named(tmp_path
     made.things.remove(made.thing("report/3"))
     code, mistakes = verdict(zipped(files(made)), tmp_path)
     assert (code, mistakes["thing.missing"][0]["ref"]) == (1, "report/3")
+
+
+def test_a_file_that_belongs_to_nothing_and_one_that_is_lacking_are_named(tmp_path: Path) -> None:
+    packed = files(pieces())
+    name = next(name for name in packed if name.startswith("evidence/"))
+    del packed[name]
+    packed[f"documents/{ledger.sha256('x')}.txt"] = b"x"
+    code, mistakes = verdict(zipped(packed), tmp_path)
+    assert (code, set(mistakes)) == (1, {"file.unrecorded", "file.absent"})
+    assert mistakes["file.absent"][0]["ref"] == "evidence/100"

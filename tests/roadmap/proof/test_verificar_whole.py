@@ -11,7 +11,7 @@ from django.db import connection
 
 from accounts import append_only, ledger, mail, post
 from accounts.models import LedgerChain, LedgerEntry, Letter, User
-from roadmap import bundle, demonstration, heads, workflow
+from roadmap import bundle, closing, demonstration, heads, workflow
 from roadmap.demonstration.accounts import person
 from roadmap.models import PeriodClosing, ProgressReport, Roadmap, SentHead
 from tests.roadmap.closing.verbs import propose, sign
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 CUTOFF = date(2026, 9, 30)
 HOUR = timedelta(hours=1)
+AFTER = NOW + timedelta(days=20)
 
 
 @pytest.fixture
@@ -27,11 +28,29 @@ def lived(settings, tmp_path, media) -> Roadmap:
     settings.DATA_DIR = tmp_path
     demonstration.load(secret="una-clave-larga", now=NOW)
     roadmap = Roadmap.objects.with_parties().get(code=demonstration.IN_FORCE)
+    for waiting in PeriodClosing.objects.waiting():
+        closing.withdraw(waiting.pk, by=secretariat(waiting.country_id), now=NOW)
     close(roadmap, NOW + HOUR)
     heads.send(NOW + 2 * HOUR)
     report(roadmap, NOW + 3 * HOUR)
-    close(roadmap, NOW + 6 * HOUR, replaces=PeriodClosing.objects.get().pk)
+    close(roadmap, NOW + 6 * HOUR, replaces=in_force(roadmap).pk)
+    alone(roadmap, NOW + 9 * HOUR)
     return roadmap
+
+
+def in_force(roadmap: Roadmap) -> PeriodClosing:
+    return PeriodClosing.objects.of(roadmap).in_force_on(CUTOFF).get()
+
+
+def alone(roadmap: Roadmap, now: datetime) -> None:
+    """Peru signs an earlier cutoff date, Bolivia does not, and Peru puts that on record."""
+    closed = PeriodClosing.objects.of(roadmap).in_force().values_list("cutoff", flat=True)
+    cutoff = next(day for day in closing.closable(roadmap, now) if day not in closed)
+    found = propose(roadmap, secretariat("PE"), cutoff=cutoff, now=now)
+    sign(found, secretariat("PE"), now=now)
+    told = {"reason": "No hubo respuesta.", "second_factor": "totp", "now": now + timedelta(days=17)}
+    by = secretariat("PE")
+    closing.declare_unilateral(found.pk, content_sha256=found.content_sha256, by=by, **told)
 
 
 def secretariat(country: str) -> User:
@@ -78,7 +97,7 @@ def letter_to(country: str, folder: Path) -> Path:
 
 def test_both_parties_copies_hold_with_the_letter_of_an_earlier_night(lived, tmp_path):
     for party in ("PE", "BO"):
-        path = take(lived, party, tmp_path, NOW + 12 * HOUR)
+        path = take(lived, party, tmp_path, AFTER)
         head = SentHead.objects.get(country=party, chain=f"roadmap/{lived.code}")
         signed = tmp_path / "heads" / head.file_name
         given = ["--head", head.line, "--head", str(letter_to(party, tmp_path)), "--head", str(signed)]
@@ -87,14 +106,16 @@ def test_both_parties_copies_hold_with_the_letter_of_an_earlier_night(lived, tmp
         assert "VERDICT: VALID" in run.stdout
         assert run.stdout.count(f"{head.hash} is in the chain roadmap/{lived.code}, entry {head.number}") == 3
         assert "valid Ed25519 signature" in run.stdout
-        assert "Closing 1: replaced by closing 2" in run.stdout
+        last = in_force(lived)
+        assert f"Closing {last.replaces.number}: replaced by closing {last.number}" in run.stdout
+        assert "Unilateral record 1 of PE" in run.stdout
 
 
 def test_a_record_made_anew_on_the_server_is_found_by_the_letter(lived, tmp_path):
     """Whoever holds the database can hash the whole chain anew: every check agrees but that with the letter."""
     letter = letter_to("BO", tmp_path)
     rewrite(LedgerChain.objects.get(name=f"roadmap/{lived.code}"))
-    path = take(lived, "BO", tmp_path, NOW + 12 * HOUR)
+    path = take(lived, "BO", tmp_path, AFTER)
     assert verify(path).returncode == 0
     run = verify(path, "--head", str(letter), "--lang", "en")
     assert run.returncode == 1
