@@ -80,7 +80,9 @@ class World:
         self.report.writers.add(people["se2"])
         self.file = make_evidence(self.report, kind="file", accepted=status == "validated", **self._stored())
         other = make_activity(self.roadmap, "1.2", responsibles={"BO": ["FGE"], "PE": ["MIMP"]})
-        self.observation = make_answer(make_report(other, "PE", percent=80))
+        self.observation = make_answer(
+            make_report(other, "PE", percent=80, institution=people["foc"].institution)
+        )
         make_report(self.activity, "BO", percent=80)
         self.letter = Letter.objects.create(
             person=people["foc"],
@@ -121,7 +123,7 @@ class World:
         self.unilateral = make_unilateral(
             make_closing(self.roadmap, people["sec"], people["sec"]), people["sec"]
         )
-        self.expungement = make_expungement(self.report, people["foc"])
+        self.expungement = make_expungement(self.observation.report, people["foc"])
         self.matrix_row = make_preparation(self.roadmap, people["sec"])[1]
 
     @staticmethod

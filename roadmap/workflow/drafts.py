@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts import acts
 from accounts.models import Country, Institution, User
@@ -81,6 +82,9 @@ def discard(report_id: int, *, by: User, now: datetime) -> None:
     report = moves.locked(report_id)
     moves.expect(report, (Status.DRAFT,))
     permissions.require(permissions.may_edit(by, report))
+    if report.expungements.exists():
+        words = _("Data of this report were ordered away: it stays, with what is said of them.")
+        raise moves.IllegalTransition(words)
     for evidence in report.evidence.all():
         delete_evidence(evidence, by=by, now=now)
     moves.sign(report, by=by, now=now).delete()

@@ -1,7 +1,7 @@
 """Expungements: two people of the owner's side; gone everywhere; chains, figures and closings still verify."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def report(
 
 
 def _written(activity: Activity, focal: User) -> ProgressReport:
-    report = workflow.start(activity, as_of=datetime(2026, 4, 30).date(), by=focal, now=NOON)
+    report = workflow.start(activity, as_of=date(2026, 4, 30), by=focal, now=NOON)
     for text in (f"Se atendió a {DATUM}.", f"Se atendió a una persona: {DATUM}."):
         fields = {"percent": Decimal(40), "description": text}
         report = workflow.save_draft(report.pk, fields=fields, version=report.version, by=focal, now=NOON)
@@ -225,3 +225,13 @@ def test_the_page_asks_confirms_and_tells(report, secretariat_pe, secretariat_pe
     told = counterpart.get(answer.url)
     assert DATUM not in told.content.decode()
     assert Expungement.objects.get().decision.taken[0][1] in told.content.decode()
+
+
+def test_a_draft_of_which_something_was_ordered_away_is_not_discarded(report, focal_pe) -> None:
+    draft = workflow.start(report.activity, as_of=date(2026, 5, 30), by=focal_pe, now=NOW)
+    fields = {"description": DATUM}
+    workflow.save_draft(draft.pk, fields=fields, version=draft.version, by=focal_pe, now=NOW)
+    draft.refresh_from_db()
+    expunging.order_expungement(draft.pk, items=keys(draft), why="victim", by=focal_pe, now=NOW)
+    with pytest.raises(workflow.IllegalTransition):
+        workflow.discard(draft.pk, by=focal_pe, now=NOW)
