@@ -29,7 +29,6 @@ from roadmap.models import (
     WorkbookUpload,
 )
 from roadmap.screening import files
-from roadmap.screening import files
 from roadmap.workflow import moves
 
 Taken = list[list[str]]  # pairs of a reference and a SHA-256
@@ -93,7 +92,6 @@ def _file_of(row: Any) -> Taken:
     if not row.file:
         return []
     _forget([row.file.name])
-    transaction.on_commit(partial(files.forget, row.sha256))
     hashes = {row.sha256, getattr(row, "original_sha256", "")} - {""}
     transaction.on_commit(partial(files.forget, row.sha256))
     return [[states.ref(type(row), row.pk), sha256] for sha256 in sorted(hashes)]
