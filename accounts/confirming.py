@@ -5,6 +5,7 @@ the session in which it was given, serves one act, and is good for five minutes.
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -48,7 +49,7 @@ def spend(request: HttpRequest, person: User) -> None:
         request.session[SPENT] = last["at"]
 
 
-def _last(request: HttpRequest, person: User) -> dict[str, object] | None:
+def _last(request: HttpRequest, person: User) -> dict[str, Any] | None:
     """The last time that they were asked again in this session; signing in is none."""
     records = get_authentication_records(request, person)
     return next((record for record in reversed(records) if record.get("reauthenticated")), None)

@@ -409,10 +409,11 @@ def make_closing(roadmap: Roadmap, by: User, *signers: User, **fields: Any) -> P
     for row in frozen.texts:
         ClosingText.objects.create(closing=closing, sha256=row.sha256, salt=row.salt, text=row.text)
     for person in signers:
+        assert person.country
         said = sealing.statement(person, office=person.role, now=now, second_factor="totp", remarks=[])
         ClosingSignature.objects.create(
             closing=closing,
-            country_id=person.country_id,
+            country=person.country,
             office=person.role,
             by=person,
             signed_at=now,
@@ -458,6 +459,7 @@ def make_unilateral(closing: PeriodClosing, by: User, **fields: Any) -> Unilater
     """What the person's party put on record alone of a closing that it signed, as the database holds it."""
     from roadmap.closing import rows, sealing, unilateral
 
+    assert by.country
     kept = rows.keep_text(closing, fields.pop("reason", "No hubo respuesta."))
     issued = sealing.statement(by, office=by.role, now=NOON, second_factor="totp", remarks=[])
     number = fields.pop("number", closing.roadmap.unilateral_records.count() + 1)

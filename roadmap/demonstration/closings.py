@@ -33,7 +33,8 @@ def _closed(roadmap: Roadmap, now: datetime) -> None:
     for number, who in enumerate((BOLIVIA, PERU), 1):
         by = person(who, now)
         today = appointments.today_of(by, now)
-        paper = papers.paper(f"DEMO-ACTA-{number}", lines, dated=today, kind=kind)
+        copy = (*lines, f"Ejemplar de: {by.country}")
+        paper = papers.paper(f"DEMO-ACTA-{number}", copy, dated=today, kind=kind)
         closing.bind_paper(found.pk, paper=paper, by=by, now=now)
 
 

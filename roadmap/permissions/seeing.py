@@ -194,9 +194,14 @@ def listed(user: Person) -> RoadmapQuerySet:
     return Roadmap.objects.filter(_rule(user, Roadmap))
 
 
+def reads_closings_alone(user: Person) -> bool:
+    """Observers: of a roadmap they read what both parties have signed, and nothing else."""
+    return active(user) and user.role == Role.OBSERVER
+
+
 def with_closings(user: Person) -> RoadmapQuerySet:
     """The roadmaps whose closings a person may look for: observers read what both parties have signed."""
-    if active(user) and user.role == Role.OBSERVER:
+    if reads_closings_alone(user):
         return Roadmap.objects.all()
     return cast(RoadmapQuerySet, visible(user, Roadmap.objects.all()))
 

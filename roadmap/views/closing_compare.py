@@ -42,9 +42,10 @@ def _comparable(request: AuthedRequest, roadmap: Roadmap) -> dict[str, tuple[str
     """What this person may put side by side: closings of all roadmaps of the two parties, and declared figures."""
     same = Roadmap.objects.filter(party_a=roadmap.party_a, party_b=roadmap.party_b)
     own = permissions.own_party(request.user, roadmap)
-    closings = permissions.visible(request.user, PeriodClosing.objects.filter(roadmap__in=same))
+    rows = PeriodClosing.objects.with_standing().filter(roadmap__in=same)
+    closings = permissions.visible(request.user, rows)
     found: dict[str, tuple[str, Any]] = {}
-    for row in closings.with_standing().order_by("-roadmap__end", "-cutoff", "-number"):
+    for row in closings.order_by("-roadmap__end", "-cutoff", "-number"):
         found[f"{CLOSING}{row.pk}"] = (_closing_label(row, own), row)
     declared = DeclaredFigure.objects.filter(roadmap__in=same).order_by("-roadmap__end", "pk")
     for figure in declared.select_related("roadmap__party_a", "roadmap__party_b"):

@@ -59,7 +59,7 @@ def closing_withdraw(request: AuthedRequest, pk: int) -> HttpResponse:
     try:
         closings.withdraw(closing.pk, by=request.user, now=timezone.now())
     except workflow.IllegalTransition as refusal:
-        return too_late(request, closing.roadmap, str(refusal), closing)
+        return too_late(request, closing.roadmap, str(refusal), closing.get_absolute_url())
     messages.success(request, _("Proposal withdrawn."))
     return redirect(closing)
 

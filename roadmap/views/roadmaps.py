@@ -39,12 +39,14 @@ def roadmap_list(request: HttpRequest) -> HttpResponse:
 
 def _card(request: HttpRequest, roadmap: Roadmap, found: RoadmapSummary | None) -> dict[str, Any]:
     own = permissions.own_party(request.user, roadmap)
+    reads_closings = not found and permissions.reads_closings_alone(request.user)
     card: dict[str, Any] = {
         "roadmap": roadmap,
         "title": roadmap.title_for(own),
         "parties": roadmap.parties(own),
         "declared": getattr(roadmap, "declared_figure", None),
         "address": reverse("roadmap:dashboard", args=[roadmap.code]) if found else "",
+        "closings": reverse("roadmap:closing-list", args=[roadmap.code]) if reads_closings else "",
     }
     if found and found.activities and not found.only_declared:
         first, second, third = headlines.headlines(found.total, found.leading)

@@ -182,3 +182,11 @@ def test_nor_more_for_a_secretariat_whose_inbox_is_told(
     page(client, sealed)
     with django_assert_max_num_queries(6):
         page(client, sealed)
+
+
+def test_an_observer_comes_to_the_closings_from_the_list_of_roadmaps(
+    client, roadmap, sealed, observer, reader
+):
+    address = reverse("roadmap:closing-list", args=[roadmap.code])
+    assert address in signed_in(client, observer).get("/").content.decode()
+    assert address not in signed_in(client, reader).get("/").content.decode()

@@ -1,11 +1,10 @@
 """Signing on the page: the second factor is asked at that moment, and what was written survives the way there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
 
 from roadmap.models import PeriodClosing, UnilateralRecord
 from tests.accounts.factors import code_of, confirm, set_up_app
@@ -65,7 +64,7 @@ def test_a_confirmation_is_good_for_five_minutes(client, waiting, secret, clock)
 
 
 def test_a_confirmation_serves_once(client, roadmap, waiting, secretariat_pe, secret):
-    other = make_closing(roadmap, secretariat_pe, cutoff=timezone.datetime(2025, 12, 31).date(), now=NOON)
+    other = make_closing(roadmap, secretariat_pe, cutoff=date(2025, 12, 31), now=NOON)
     client.post(reverse("mfa_reauthenticate"), {"code": code_of(secret)})
     client.post(address(waiting), given(waiting))
     assert waiting.signatures.filter(country="BO").exists()

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,7 +23,11 @@ def signed(roadmap, secretariat_pe) -> PeriodClosing:
 
 
 def declare(found, by, **given):
-    given = {"reason": "No hubo respuesta.", "now": TERM_OVER, "second_factor": "totp"} | given
+    given: dict[str, Any] = {
+        "reason": "No hubo respuesta.",
+        "now": TERM_OVER,
+        "second_factor": "totp",
+    } | given
     return closing.declare_unilateral(found.pk, content_sha256=found.content_sha256, by=by, **given)
 
 
