@@ -3,7 +3,7 @@
 - `rows`: what is shown; `whole`: the summary that holds it
 - `loading`: reports, answers and evidence from the database; the plan comes from `roadmap.plan`
 - `silence`: the term for an answer, and agreements by silence where both parties so decided
-- `building`, `records`: from these to what is shown
+- `building`, `records`, `tallies`: from these to what is shown
 - `frozen`: all of it as one text that is signed, and the same summary from that text alone
 - `closings`, `closed`: the figures of a closed day, from that text; by whom it was signed
 - `memory`: the same answer again while the database has not changed

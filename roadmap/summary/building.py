@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
-from accounts.models import Country
 from roadmap import calendar, completion
 from roadmap import plan as planning
 from roadmap.completion import ActivityFigure, CountryFigure, Figures
@@ -14,17 +13,16 @@ from roadmap.summary.loading import Loaded, LoadedAnswer, LoadedEvidence
 from roadmap.summary.records import answer_row, evidence_row, report_row
 from roadmap.summary.rows import (
     ActivityRow,
-    AxisRow,
     Continued,
     CountrySide,
     DifferenceRow,
     EvidenceRow,
     MilestoneRow,
-    PartyCounts,
     ReportRow,
     ResponsibleRow,
 )
 from roadmap.summary.silence import Clock, with_tacit
+from roadmap.summary.tallies import axes_of, counts_of
 from roadmap.summary.whole import OriginalEnd, RoadmapSummary
 
 
@@ -74,12 +72,12 @@ def assemble(
         as_of=as_of,
         known_at=known_at,
         figures=figures,
-        axes=_axes(plan, figures, committed),
+        axes=axes_of(plan, figures, committed),
         activities=committed,
         withdrawn=tuple(rows[number] for number in figures.withdrawn),
         not_yet=tuple(rows[number] for number in figures.not_yet),
         parties={
-            country.code: _counts(country, figures, committed, as_of)
+            country.code: counts_of(country, figures, committed, as_of)
             for country in (roadmap.party_a, roadmap.party_b)
         },
         cutoffs=plan.cutoffs,
@@ -126,42 +124,6 @@ def _original(
         at_first_end=False,
     )
     return OriginalEnd(plan.first_end, found.total, found)
-
-
-def _axes(plan: Plan, figures: Figures, committed: tuple[ActivityRow, ...]) -> tuple[AxisRow, ...]:
-    titles = {row.axis_number: row.axis_title for row in plan.activities}
-    return tuple(
-        AxisRow(number, titles[number], tally, tuple(row for row in committed if row.axis_number == number))
-        for number, tally in figures.axes.items()
-    )
-
-
-def _counts(
-    country: Country, figures: Figures, committed: tuple[ActivityRow, ...], as_of: date
-) -> PartyCounts:
-    tally = figures.countries[country.code]
-    sides = [row.countries[country.code] for row in committed if country.code in row.countries]
-    standings = [side.standing for side in sides]
-    return PartyCounts(
-        country=country,
-        activities=tally.committed,
-        with_report=tally.with_report,
-        agreed=tally.agreed,
-        observed=tally.observed,
-        waiting=tally.waiting,
-        without_report=tally.without_report,
-        stale=tally.stale,
-        silent=standings.count("silent"),
-        tacit=standings.count("tacit"),
-        maintained=standings.count("maintained"),
-        waiting_days=max((_days_waiting(side, country, as_of) for side in sides), default=0),
-    )
-
-
-def _days_waiting(side: CountrySide, country: Country, as_of: date) -> int:
-    if not side.waiting or side.report is None:
-        return 0
-    return max(0, (as_of - calendar.local_day(side.report.validated_at, country.time_zone)).days)
 
 
 class _Builder:

@@ -1,6 +1,7 @@
 """Figures that are frozen: all that a summary was made from, as one canonical text, and the same summary from it.
 
-- `writing`: the summary -> content ("alternat-figures/1"); `reading`: content -> the summary, without the database
+- `writing`: the summary -> content ("alternat-figures/1"); `reading`, `plans`: content -> the summary, without the
+  database
 - `texts`: what somebody wrote stands in it by a salted hash alone, so that it may be removed without breaking one
 - `comparing`: what differs between two contents, figure by figure and row by row
 """
