@@ -3,8 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.core.cache import cache
+
 from accounts import acts
-from accounts.models import User
+from accounts.models import LedgerChain, User
+from accounts.models.ledger import PLATFORM
 from roadmap import summary
 from roadmap.closing import rows, told
 from roadmap.models import ClosingEnd, PeriodClosing
@@ -12,6 +15,7 @@ from roadmap.summary import Difference
 from roadmap.summary.memory import remembered
 from roadmap.workflow import moves
 
+KNOWN = 24 * 60 * 60  # seconds
 TOLD = 200  # changes that are kept one by one; how many there were is kept always
 
 
@@ -35,7 +39,27 @@ def _differences(closing: PeriodClosing, now: datetime) -> list[Difference]:
 def void_overtaken(now: datetime) -> int:
     """Ends each that waits and whose figures changed, and says so to both parties. How many there were."""
     waiting = PeriodClosing.objects.with_standing().waiting()
-    return sum(end_overtaken(closing.pk, now=now) for closing in waiting if fallen(closing, now))
+    return sum(end_overtaken(closing.pk, now=now) for closing in waiting if _has_fallen(closing, now))
+
+
+def _has_fallen(closing: PeriodClosing, now: datetime) -> bool:
+    """Looked at anew only where something was entered in the record since, or a day began: it takes seconds where
+    there is much. Whoever signs asks `fallen` itself.
+    """
+    key, stands = f"closing-stands:{closing.content_sha256}", _stands(closing, now)
+    if cache.get(key) == stands:
+        return False
+    if fallen(closing, now):
+        return True
+    cache.set(key, stands, KNOWN)
+    return False
+
+
+def _stands(closing: PeriodClosing, now: datetime) -> list[Any]:
+    """The days in both countries, and the heads of the chains in which everything is entered that figures rest on."""
+    names = [f"roadmap/{closing.roadmap.code}", PLATFORM]
+    heads = LedgerChain.objects.filter(name__in=names).order_by("name").values_list("name", "hash")
+    return [str(summary.days_of(closing.roadmap, now)), *map(list, heads)]
 
 
 @acts.act

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Letter
-from roadmap import closing
+from roadmap import closing, workflow
 from roadmap.models import ClosingEnd, PeriodClosing, ProgressReport
 from tests.build import make_answer, make_comment, make_report
 from tests.roadmap.closing.verbs import LATER, propose, sign
@@ -67,3 +67,13 @@ def test_what_is_kept_of_it_holds_no_text_of_anybody(roadmap, signed):
 def test_as_long_as_nothing_changes_it_waits(roadmap, signed):
     assert closing.void_overtaken(EVENING + timedelta(days=300)) == 0
     assert PeriodClosing.objects.waiting().count() == 1
+
+
+def test_a_run_looks_anew_only_where_something_was_entered_or_a_day_began(
+    roadmap, signed, secretariat_bo, django_assert_max_num_queries
+):
+    assert closing.void_overtaken(EVENING) == 0
+    with django_assert_max_num_queries(3):
+        assert closing.void_overtaken(EVENING + timedelta(minutes=1)) == 0
+    workflow.agree(ProgressReport.objects.get(country="PE").pk, by=secretariat_bo, now=EVENING)
+    assert closing.void_overtaken(EVENING + timedelta(minutes=2)) == 1
