@@ -503,7 +503,7 @@ def make_signed(
         original=original,
         found_in=check,
         position=1,
-        country=by.country,
+        country=fields.pop("country", by.country),
         signer="Ana Firma",
         issuer="Raíz ficticia",
         certificate_sha256=sha256,

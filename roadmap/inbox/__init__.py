@@ -23,6 +23,7 @@ from roadmap.inbox import (
     missing,
     preparation,
     reports,
+    state_signatures,
     steps,
 )
 from roadmap.inbox.board import Board, Office
@@ -52,6 +53,7 @@ class Source(Protocol):
 SOURCES: tuple[Source, ...] = (
     expungements,
     closings,
+    state_signatures,
     steps,
     amendments,
     missing,

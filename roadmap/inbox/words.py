@@ -17,6 +17,7 @@ WORDS: dict[str, str | Promise] = {
     "void_step": _("Propose the step again: the content changed"),
     "amendment": _("Answer the proposed modification"),
     "closing": _("Sign the period closing"),
+    "state_signature": _("Have your ministry sign what the other one signed"),
     "expungement": _("Confirm that data are taken away"),
     "preparation": _("Answer the proposals for the next roadmap"),
     # People and institutions

@@ -86,7 +86,7 @@ PAGES = {
     "dashboard": (reverse("roadmap:dashboard", args=["now-0"]), (4, 12, 55)),
     "list": (reverse("roadmap:roadmap-list"), (12, 12, 55)),
     "activities": (reverse("roadmap:activity-list", args=["now-0"]), (4, 12, 55)),
-    "activity": (reverse("roadmap:activity-detail", args=["now-0", "1.6"]), (18, 27, 69)),
+    "activity": (reverse("roadmap:activity-detail", args=["now-0", "1.6"]), (18, 27, 70)),
     "help": (reverse("roadmap:help-index"), (2, 2, 45)),
 }
 

@@ -23,7 +23,14 @@ from roadmap.models import (
     RoadmapStep,
     RowText,
 )
-from tests.build import NOON, make_country, make_document, make_institution
+from tests.build import (
+    NOON,
+    make_closing,
+    make_country,
+    make_document,
+    make_institution,
+    make_signed,
+)
 
 TODAY = datetime(2026, 9, 20, 15, tzinfo=UTC)
 CUTOFF = date(2026, 9, 30)
@@ -61,6 +68,7 @@ class _Scene:
         self.reports(activities)
         self.between_the_parties(now, following)
         self.closings(now)
+        self.signed_by_a_ministry(now)
         self.rooms(now, following)
         self.people()
 
@@ -82,6 +90,14 @@ class _Scene:
             )
             for row in now
         )
+
+    def signed_by_a_ministry(self, now: list[Roadmap]) -> None:
+        """A closing of each roadmap, sealed: the counterpart's ministry has signed its original."""
+        for row in now:
+            closing = make_closing(
+                row, self.counterpart, self.own, self.counterpart, cutoff=date(2025, 12, 31)
+            )
+            make_signed(closing, self.counterpart)
 
     def roadmaps(self, code: str, status: str) -> list[Roadmap]:
         return Roadmap.objects.bulk_create(
