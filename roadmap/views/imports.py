@@ -1,7 +1,7 @@
 """Bringing in a roadmap's matrix: upload, preview with every mistake and its cell, confirm. And taking it away."""
 
 import hashlib
-from typing import cast
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django import forms
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import countries
+from accounts import antivirus, countries, files
 from accounts.models import User
 from roadmap import permissions
 from roadmap.imports import apply, matrix
@@ -43,6 +43,7 @@ class WorkbookForm(forms.Form):
             raise forms.ValidationError(
                 _("The file is larger than 10 MB: take out pictures and sheets that are not needed.")
             )
+        antivirus.check(cast(BinaryIO, workbook), files.clean_name(workbook.name or ""))
         return workbook
 
 

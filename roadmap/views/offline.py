@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django import forms
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import appointments
+from accounts import antivirus, appointments, files
 from accounts.requests import AuthedRequest
 from roadmap import permissions, workflow
 from roadmap.models import Evidence, OfflineUpload, ProgressReport, Roadmap
@@ -43,6 +43,7 @@ class UploadForm(forms.Form):
         filled: UploadedFile = self.cleaned_data["filled"]
         if (filled.size or 0) > settings.WORKBOOK_MAX_BYTES:
             raise forms.ValidationError(_("The file is larger than 10 MB: this is not the form."))
+        antivirus.check(cast(BinaryIO, filled), files.clean_name(filled.name or ""))
         return filled
 
 

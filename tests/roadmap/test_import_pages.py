@@ -109,3 +109,14 @@ def test_matrix_export_reads_back(client: Client, secretariat_pe: User, outsider
     assert again.context["outcome"].changes_nothing
     client.force_login(outsider)
     assert client.get("/roadmaps/bo-pe-2025-2026/matrix.xlsx").status_code == 404
+
+
+def test_no_workbook_is_taken_while_the_scanner_for_viruses_is_away(
+    client: Client, secretariat_pe: User, settings
+) -> None:
+    settings.CLAMD = "/nowhere/clamd.ctl"
+    client.force_login(secretariat_pe)
+    page = upload(client, SAMPLE.read_bytes())
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == ["workbook"]
+    assert not WorkbookUpload.objects.exists()

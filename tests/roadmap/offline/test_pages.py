@@ -68,3 +68,30 @@ def test_the_preview_shows_what_an_open_report_loses(roadmap, focal_bo, blank):
     sent = client.post(reverse("roadmap:offline-form", args=[roadmap.code]), {"filled": filled})
     page = client.get(sent["Location"]).content.decode()
     assert f"<del>Se hizo un taller.</del> → <ins>{TOLD}</ins>" in page
+
+
+def test_no_form_is_taken_while_the_scanner_for_viruses_is_away(roadmap, focal_bo, blank, settings):
+    settings.CLAMD = "/nowhere/clamd.ctl"
+    client = Client()
+    client.force_login(focal_bo)
+    address = reverse("roadmap:offline-form", args=[roadmap.code])
+    page = client.post(address, {"filled": SimpleUploadedFile("form.xlsx", blank)})
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["filled"])
+    assert not OfflineUpload.objects.exists()
+
+
+def test_what_looks_like_a_persons_datum_is_handed_in_as_a_draft_alone(roadmap, focal_bo, blank):
+    """Why it is none is said on the page of submission."""
+    telling = {**FULL, "1.1": {"description": f"{TOLD} Cel. 71234567."}}
+    client = Client()
+    client.force_login(focal_bo)
+    address = reverse("roadmap:offline-form", args=[roadmap.code])
+    sent = client.post(address, {"filled": SimpleUploadedFile("form.xlsx", fill(blank, telling))})
+    page = client.get(sent["Location"])
+    assert "71234567" in page.content.decode()
+    given = {"fingerprint": page.context["outcome"].fingerprint, "submit": "1"}
+    assert client.post(sent["Location"], given).status_code == 422
+    assert not ProgressReport.objects.filter(status="submitted").exists()
+    del given["submit"]
+    assert client.post(sent["Location"], given).status_code == 302
+    assert ProgressReport.objects.filter(status="draft").count() == 2
