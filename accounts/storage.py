@@ -5,9 +5,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from boto3.exceptions import Boto3Error
+from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.storage import default_storage
 from storages.backends.s3 import S3Storage
+from storages.utils import clean_name
 
 
 class BucketStorage(S3Storage):
@@ -22,7 +25,9 @@ class BucketStorage(S3Storage):
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
         )
-        return {**super().get_default_settings(), "client_config": patience}
+        # One part after the other: ten at once would be held in memory, and copies are large.
+        modest = TransferConfig(use_threads=False)
+        return {**super().get_default_settings(), "client_config": patience, "transfer_config": modest}
 
     def _save(self, name: str, content: Any) -> str:
         with _like_a_disk():
@@ -35,6 +40,13 @@ class BucketStorage(S3Storage):
             file.file  # noqa: B018
             return file
 
+    def streamed(self, name: str) -> "Streamed":
+        """The file as it arrives, for what is too large to be fetched first. Raises FileNotFoundError."""
+        if not self.exists(name):
+            raise FileNotFoundError(name)
+        with _like_a_disk():
+            return Streamed(self.bucket.Object(self._normalize_name(clean_name(name))).get()["Body"])
+
     def delete(self, name: str) -> None:
         with _like_a_disk():
             super().delete(name)
@@ -42,6 +54,32 @@ class BucketStorage(S3Storage):
     def exists(self, name: str) -> bool:
         with _like_a_disk():
             return bool(super().exists(name))
+
+
+class Streamed:
+    """What is read of it is held, and nothing else."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+
+    def read(self, size: int = -1) -> bytes:
+        with _like_a_disk():
+            return bytes(self._body.read(None if size < 0 else size))
+
+    def close(self) -> None:
+        self._body.close()
+
+    def __enter__(self) -> "Streamed":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+def by_pieces(name: str) -> Any:
+    """A file of the storage, wherever it lies, opened to be read piece by piece. Raises OSError."""
+    streamed = getattr(default_storage, "streamed", default_storage.open)
+    return streamed(name)
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db.models import Q
 
+from accounts import storage
 from accounts.models import Document
 from roadmap import permissions
 from roadmap.bundle.archive import PIECE, Archive
@@ -82,7 +82,7 @@ def write_files(archive: Archive, files: Iterable[Kept]) -> list[Problem]:
 def _copied(archive: Archive, kept: Kept) -> Problem | None:
     """Into the archive; what is wrong with it, if anything is. Raises OSError where the storage does not answer."""
     try:
-        source = default_storage.open(kept.name)
+        source = storage.by_pieces(kept.name)
     except OSError as error:
         if not isinstance(error, FileNotFoundError) and error.errno is None:
             raise

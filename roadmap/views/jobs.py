@@ -1,10 +1,6 @@
 """Background work as its person sees it: how far it is, cancelling it, taking its file away."""
 
-from collections.abc import Iterator
-from typing import IO
-
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
+from accounts import storage
 from accounts.requests import AuthedRequest
 from roadmap import jobs, permissions, workflow
 from roadmap.models import Job
 
-PIECE = 1024 * 1024
+PIECE = 256 * 1024
 
 
 @require_safe
@@ -73,27 +70,17 @@ def job_download(request: AuthedRequest, pk: int) -> HttpResponseBase:
     if not job.file.name:
         raise Http404
     try:
-        content = _streamed(job.file.name)
+        content = storage.by_pieces(job.file.name)
     except OSError as error:
         raise Http404 from error
     response = FileResponse(
         content, as_attachment=True, filename=job.file_name, content_type=job.content_type
     )
+    response.block_size = PIECE
     response.headers["Content-Length"] = str(job.size)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _streamed(name: str) -> IO[bytes] | Iterator[bytes]:
-    """A storage elsewhere would fetch the whole file before its first byte, and hold it."""
-    bucket = getattr(default_storage, "bucket", None)
-    if bucket is None:
-        return default_storage.open(name).open("rb")
-    if not default_storage.exists(name):
-        raise FileNotFoundError(name)
-    found: Iterator[bytes] = bucket.Object(name).get()["Body"].iter_chunks(PIECE)
-    return found
 
 
 def _may_take(request: AuthedRequest, job: Job) -> bool:
