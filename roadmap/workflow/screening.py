@@ -7,7 +7,7 @@ the datum is not: of it there is a hash keyed with this installation's secret.
 import logging
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -123,7 +123,7 @@ def place_of(found: Found) -> str:
     return _("sheet “%(name)s”") % {"name": name} if kind == "sheet" else ""
 
 
-def name_of(where: str, report: ProgressReport) -> str:
+def _name_of(where: str, evidence: Iterable[Evidence]) -> str:
     """A place in words: the field, or the evidence by its title."""
     fields = {
         "description": _("What was done"),
@@ -134,9 +134,8 @@ def name_of(where: str, report: ProgressReport) -> str:
     }
     if where in fields:
         return fields[where]
-    key = where.removeprefix("evidence/")
-    evidence = next((one for one in report.evidence.all() if str(one.pk) == key), None)
-    return evidence.title if evidence else _("evidence that is no longer there")
+    found = next((one for one in evidence if where == f"evidence/{one.pk}"), None)
+    return found.title if found else _("evidence that is no longer there")
 
 
 # --- Looking -------------------------------------------------------------------------------------------------
@@ -156,7 +155,7 @@ def suspicions(report: ProgressReport) -> list[Suspicion]:
 def pictures(report: ProgressReport) -> list[Evidence]:
     """Evidence whose words nobody reads here: photographs, and scans without text."""
     countries = _countries(report)
-    return [one for one in _kept(report) if _is_picture(one, countries)]
+    return [one for one in report.evidence.filter(kind=Evidence.Kind.FILE) if _is_picture(one, countries)]
 
 
 def _is_picture(evidence: Evidence, countries: tuple[str, ...]) -> bool:
@@ -170,8 +169,9 @@ def _is_picture(evidence: Evidence, countries: tuple[str, ...]) -> bool:
 def _everything(report: ProgressReport) -> Iterator[Suspicion]:
     """By place and kind, declared or not."""
     countries, end = _countries(report), time.monotonic() + SECONDS
-    found = list(screening.search(_texts(report), countries))
-    for evidence in _kept(report):
+    pieces = list(report.evidence.all())
+    found = list(screening.search(_texts(report, pieces), countries))
+    for evidence in (one for one in pieces if one.kind == Evidence.Kind.FILE):
         where, seen = f"evidence/{evidence.pk}", _seen(evidence, countries, end)
         found += [
             Found(where, one.place, one.kind, one.datum, one.before, one.matched, one.after)
@@ -183,7 +183,7 @@ def _everything(report: ProgressReport) -> Iterator[Suspicion]:
     for one in found:
         grouped.setdefault((one.where, one.kind), []).append(one)
     for (where, kind), some in grouped.items():
-        yield Suspicion(where, kind, name_of(where, report), tuple(some))
+        yield Suspicion(where, kind, _name_of(where, pieces), tuple(some))
 
 
 def _countries(report: ProgressReport) -> tuple[str, ...]:
@@ -191,10 +191,10 @@ def _countries(report: ProgressReport) -> tuple[str, ...]:
     return report.country_id, report.activity.roadmap.counterpart(report.country_id).pk
 
 
-def _texts(report: ProgressReport) -> Iterator[Piece]:
+def _texts(report: ProgressReport, pieces: Iterable[Evidence]) -> Iterator[Piece]:
     for field in content.TEXTS:
         yield Piece(field, getattr(report, field))
-    for evidence in report.evidence.all():
+    for evidence in pieces:
         name = evidence.file_name.rpartition(".")[0]
         for text in (
             evidence.title,
@@ -203,10 +203,6 @@ def _texts(report: ProgressReport) -> Iterator[Piece]:
             evidence.statement,
         ):
             yield Piece(f"evidence/{evidence.pk}", text)
-
-
-def _kept(report: ProgressReport) -> list[Evidence]:
-    return [one for one in report.evidence.all() if one.kind == Evidence.Kind.FILE]
 
 
 def _extension(evidence: Evidence) -> str:
@@ -241,8 +237,9 @@ class Declared:
 
 def declared_in(report: ProgressReport) -> list[Declared]:
     """What was said before the report was submitted, once or several times."""
-    rows = report.declarations.select_related("declared_by")
-    return [Declared(label_of(row.kind), name_of(row.where, report), row) for row in rows]
+    rows = list(report.declarations.select_related("declared_by"))
+    pieces = list(report.evidence.all()) if rows else []
+    return [Declared(label_of(row.kind), _name_of(row.where, pieces), row) for row in rows]
 
 
 # --- Declaring -----------------------------------------------------------------------------------------------

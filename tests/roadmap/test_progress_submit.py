@@ -1,11 +1,21 @@
 """The page of submission: what looks like a person's datum is shown with a field for the reason, all on one page."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from roadmap import workflow
 from roadmap.models import Declaration, ProgressReport
-from tests.build import NOON, make_activity, make_declaration, make_report, make_roadmap, signed_in
+from tests.build import (
+    NOON,
+    make_activity,
+    make_declaration,
+    make_evidence,
+    make_report,
+    make_roadmap,
+    signed_in,
+)
 
 CLEAN = "Dos talleres en Desaguadero con cuarenta personas."
 PHONE = f"{CLEAN} Informes al teléfono 234-5678."
@@ -87,3 +97,14 @@ def test_who_validates_reads_the_declarations_and_the_counterpart_that_there_was
     page = signed_in(client, secretariat_bo).get(draft.get_absolute_url())
     assert page.context["was_declared"]
     assert "Es de la mesa de partes." not in page.content.decode()
+
+
+def test_more_finds_ask_the_database_no_more(client, draft, focal_pe, django_assert_num_queries):
+    make_evidence(draft, "Acta 4567891 LP", accepted=False)
+    client = signed_in(client, focal_pe)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address(draft))
+    for number in range(20):
+        make_evidence(draft, f"Acta {4_567_891 + number} LP", accepted=False)
+    with django_assert_num_queries(len(few)):
+        client.get(address(draft))
