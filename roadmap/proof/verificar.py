@@ -42,10 +42,11 @@ import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 HOLDS, BROKEN, UNREADABLE = 0, 1, 2
 BEGINNING = "0" * 64  # what the first entry of a chain follows
@@ -414,6 +415,22 @@ WORDS = {
         "{where}: {what} se refiere a {ref}, que no está.",
         "{where}: {what} refers to {ref}, which is not there.",
     ),
+    "tacit.wrong": (
+        "{where}: el silencio sobre {report} no vale como conformidad el {at}: {why}.",
+        "{where}: silence on {report} is no agreement on {at}: {why}.",
+    ),
+    "tacit.unchecked": (
+        "{where}: faltan en esta computadora las zonas horarias (paquete tzdata): no se comprobaron las conformidades por silencio.",
+        "{where}: this computer lacks the time zones (package tzdata): agreements by silence were not checked.",
+    ),
+    "tacit.rule": ("así no lo acordaron las partes", "the parties did not agree so"),
+    "tacit.begun": (
+        "se cargó de una planilla, o se validó antes de la vigencia",
+        "it came from a workbook, or was validated before the roadmap was in force",
+    ),
+    "tacit.term": ("el término terminó en otro momento", "the term ended at another moment"),
+    "tacit.last": ("ya no era lo último que informó su país", "it was no longer what its country said last"),
+    "tacit.answered": ("ya tenía respuesta", "it had an answer already"),
     "plan.hash": (
         "{where}: el SHA-256 del plan es {stands}; dice {should}.",
         "{where}: the plan's SHA-256 is {stands}; it says {should}.",
@@ -1147,6 +1164,7 @@ class Things:
             set
         )  # activity, column → every value it ever had
         self.agreed: list[str] = []  # modifications of the plan, as they were written
+        self.silence: set[str] = set()  # days and worth of silence that the roadmap ever had
         self.files: set[str] = set()  # hashes of files that a state names
         self.orders: set[str] = set()  # expungements that a second person confirmed
         self.taken: set[str] = set()  # … and the hashes that stay of what they took away
@@ -1158,6 +1176,8 @@ class Things:
         if "seal" in fields and is_hash(fields.get("sha256")):
             self.seals.add(fields["sha256"])
         self.files.update(hashes_in([fields.get("sha256"), fields.get("original_sha256")]))
+        if kind == "roadmap":
+            self.silence.add(canonical([fields.get("answer_days"), fields.get("tacit_conformity")]))
         if kind == "activity":
             ref = row["ref"] if "/" in row["ref"] else f"activity/{fields.get('id')}"
             for column, value in fields.items():
@@ -1605,10 +1625,12 @@ def check_figures(where: str, content: Any, say: Words) -> None:
             say.bad("figures.rule", where=where, version=content["rule_version"])
             return
         check_content(where, content, say)
+        check_tacit(where, content, say)
         compare_figures(where, content, say)
         if content.get("original"):
-            on = content["original"]["day"]
-            compare_figures(f"{where} ({on})", on_original_day(content), say)
+            then, on = on_original_day(content), f"{where} ({content['original']['day']})"
+            check_tacit(on, then, say)
+            compare_figures(on, then, say)
     except WRONG as error:
         say.bad("figures.wrong", where=where, why=repr(error))
 
@@ -1658,6 +1680,72 @@ def check_content(where: str, content: dict[str, Any], say: Words) -> None:
                 stands=piece["counts"],
                 should=counts,
             )
+
+
+def check_tacit(where: str, content: dict[str, Any], say: Words) -> None:
+    """Where the parties so decided, silence until the end of a term is an answer: each of these is one by their rules."""
+    rows = [answer for answer in content["answers"] if answer["tacit"]]
+    try:
+        for answer in rows:
+            why = why_not_tacit(answer, content)
+            if why:
+                told = {"report": answer["report"], "at": answer["at"], "why": say.text(why)}
+                say.bad("tacit.wrong", where=where, **told)
+    except (ZoneInfoNotFoundError, ImportError):
+        say.note("tacit.unchecked", where=where)
+
+
+def why_not_tacit(answer: dict[str, Any], content: dict[str, Any]) -> str | None:
+    """Judged by what stood at the end of the term: later decisions about terms are for reports validated later."""
+    report = next(row for row in content["reports"] if row["ref"] == answer["report"])
+    activity = next(row for row in content["plan"]["activities"] if row["number"] == report["activity"])
+    zones = {party["code"]: ZoneInfo(party["time_zone"]) for party in content["roadmap"]["parties"]}
+    other = next(code for code in zones if code != report["country"])
+    rules, given = answering_rules(content["roadmap"], report, zones), instant(report["validated_at"])
+    begun, end = instant(content["roadmap"]["begun_at"]), instant(answer["at"])
+    if given is None or end is None or answer["decision"] != "agreed" or answer["country"] != other:
+        return "tacit.rule"
+    if not rules["tacit"] or activity["kind"] == "national":
+        return "tacit.rule"
+    if report["from_workbook"] or begun is None or given < begun:
+        return "tacit.begun"
+    last_day = given.astimezone(zones[other]).date() + timedelta(days=rules["days"])
+    if datetime.combine(last_day, time.max, tzinfo=zones[other]).replace(fold=1) != end:
+        return "tacit.term"
+    return what_stood(answer, report, activity, content, end)
+
+
+def answering_rules(
+    roadmap: dict[str, Any], report: dict[str, Any], zones: dict[str, ZoneInfo]
+) -> dict[str, Any]:
+    """Those that were agreed when the report was validated, and in effect on that day."""
+    given = instant(report["validated_at"])
+    held = roadmap["answering"]["first"]
+    for rules in roadmap["answering"]["later"]:
+        agreed, since = instant(rules["accepted_at"]), day(rules["since"])
+        if given is None or agreed is None or since is None or agreed > given:
+            continue
+        if since <= max(given.astimezone(zone).date() for zone in zones.values()):
+            held = rules
+    return dict(held)
+
+
+def what_stood(
+    answer: dict[str, Any],
+    report: dict[str, Any],
+    activity: dict[str, Any],
+    content: dict[str, Any],
+    end: datetime,
+) -> str | None:
+    """At the end of its term it was what its country had said last, and had no answer of its own nor an inherited one."""
+    others = [row for row in content["answers"] if row is not answer]
+    then = {**content, "answers": others, "evidence": []}
+    asked = Question(date.max, end, conformity_required=False, evidence_required=False, end=None)
+    known = reports_that_count(then, asked)[report["activity"], report["country"]]
+    if not known or known[-1]["ref"] != report["ref"]:
+        return "tacit.last"
+    weights = {stone["key"]: exact(stone["weight"]) for stone in activity["milestones"]}
+    return "tacit.answered" if carried_on(known, weights)[0] else None
 
 
 def compare_figures(where: str, content: dict[str, Any], say: Words) -> None:
@@ -2057,6 +2145,7 @@ def check_record(live: list[Live], ledger: Ledger, things: Things, say: Words) -
             for name, kind, columns in COMPARED:
                 check_rows(figures, name, kind, columns, ledger, things, say)
             check_plan(figures.cutoff, figures.content, things, say)
+            check_silence(figures.cutoff, figures.content, things, say)
         except WRONG as error:
             where = say.text("where.figures", cutoff=figures.cutoff)
             say.bad("figures.wrong", where=where, why=repr(error))
@@ -2147,6 +2236,16 @@ def told(fields: dict[str, Any], columns: dict[str, str]) -> str:
     return ", ".join(
         f"{name} {printable(fields[name])}" for name in columns if fields.get(name) not in (None, "", [])
     )
+
+
+def check_silence(cutoff: str, content: dict[str, Any], things: Things, say: Words) -> None:
+    """The terms for an answer are some that the roadmap had in the record."""
+    answering = content["roadmap"].get("answering")
+    for rules in [answering["first"], *answering["later"]] if answering else []:
+        stands = canonical([rules["days"], rules["tacit"]])
+        if stands not in things.silence:
+            ref, should = content["roadmap"]["ref"], " / ".join(sorted(things.silence))
+            say.bad("record.differs", cutoff=cutoff, ref=ref, field="answering", stands=stands, should=should)
 
 
 def check_kept_files(copy: Copy, index: dict[str, Any], live: list[Live], things: Things, say: Words) -> None:
