@@ -18,7 +18,7 @@ from accounts.models import User
 from roadmap import permissions
 from roadmap.closing import overtaking, rows, sealing, standing, told
 from roadmap.models import ClosingSeal, ClosingSignature, PeriodClosing
-from roadmap.models.closing import RemarkKind
+from roadmap.models.closing_signature import RemarkKind
 from roadmap.workflow import IllegalTransition, moves
 
 PASSWORD = "password"  # noqa: S105  # nosec B105: the name of a way to confirm

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from roadmap.forms.decision import MUCH
 from roadmap.forms.reason import LastingForm
-from roadmap.models.closing import RemarkKind
+from roadmap.models.closing_signature import RemarkKind
 
 ROWS = 3  # empty rows that are offered at a time
 MOST = 60

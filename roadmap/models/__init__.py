@@ -3,14 +3,9 @@
 from roadmap.models.activity import Activity, Milestone, Responsibility
 from roadmap.models.amendment import Amendment
 from roadmap.models.approval import InstitutionalApproval
-from roadmap.models.closing import (
-    ClosingEnd,
-    ClosingSeal,
-    ClosingSignature,
-    ClosingText,
-    PeriodClosing,
-)
+from roadmap.models.closing import ClosingText, PeriodClosing
 from roadmap.models.closing_paper import ClosingPaper, UnilateralAnswer, UnilateralRecord
+from roadmap.models.closing_signature import ClosingEnd, ClosingSeal, ClosingSignature
 from roadmap.models.comment import Comment
 from roadmap.models.conformity import Conformity, MaintainedPosition
 from roadmap.models.declaration import Declaration

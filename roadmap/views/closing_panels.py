@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import Country
-from roadmap.models.closing import RemarkKind
+from roadmap.models.closing_signature import RemarkKind
 from roadmap.summary import ActivityRow, AnswerRow, CountrySide, RoadmapSummary
 from roadmap.summary.closed import Remark, Signer
 from roadmap.views import headlines, panels

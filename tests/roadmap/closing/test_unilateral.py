@@ -23,12 +23,12 @@ def signed(roadmap, secretariat_pe) -> PeriodClosing:
 
 
 def declare(found, by, **given):
-    given: dict[str, Any] = {
+    asked: dict[str, Any] = {
         "reason": "No hubo respuesta.",
         "now": TERM_OVER,
         "second_factor": "totp",
     } | given
-    return closing.declare_unilateral(found.pk, content_sha256=found.content_sha256, by=by, **given)
+    return closing.declare_unilateral(found.pk, content_sha256=found.content_sha256, by=by, **asked)
 
 
 def test_after_the_term_the_party_that_signed_puts_it_on_record(roadmap, signed, secretariat_pe):
