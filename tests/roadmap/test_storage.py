@@ -70,7 +70,7 @@ def test_evidence_is_kept_and_comes_down_whole_to_be_saved(kept, draft, focal_pe
     assert signed_in(client, reader).get(address).status_code == 404
 
 
-def test_a_photograph_is_kept_clean_with_the_hash_of_the_original(kept, draft, focal_pe):
+def test_a_photograph_is_kept_clean_with_the_hash_of_the_original(kept, draft, focal_pe, client):
     photograph = written("jpg")
     evidence = add(draft, focal_pe, "foto.jpg", photograph)
     with evidence.file.open() as file:
@@ -78,6 +78,9 @@ def test_a_photograph_is_kept_clean_with_the_hash_of_the_original(kept, draft, f
     assert PLACE.encode() not in content
     assert (evidence.sha256, evidence.size) == (hashlib.sha256(content).hexdigest(), len(content))
     assert evidence.original_sha256 == hashlib.sha256(photograph).hexdigest() != evidence.sha256
+    page = signed_in(client, focal_pe).get(draft.get_absolute_url()).content.decode()
+    assert evidence.sha256 in page
+    assert evidence.original_sha256 in page
 
 
 def test_what_is_refused_leaves_nothing(kept, draft, focal_pe, reader):
