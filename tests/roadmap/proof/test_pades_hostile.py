@@ -136,6 +136,10 @@ def test_every_byte_that_is_changed_after_the_original_is_noticed(first):
     assert [at for at in places if look(_changed(first, at)).verdict("BO") == "accepted"] == []
 
 
+def test_a_signature_does_not_fit_what_was_changed_in_what_it_covers(first):
+    assert _told(first.replace(b"Firma1", b"Firma9")) == ("not_intact",)
+
+
 def test_the_place_of_a_signature_holds_nothing_else(first):
     end = first.rindex(b"00>")
     assert "not_covering" in _told(_changed(first, end))
