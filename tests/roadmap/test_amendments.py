@@ -395,3 +395,14 @@ def test_each_letter_says_what_happened_in_the_language_of_its_reader(
     assert {"es": "01/06/2026", "en": "2026"}[language] in accepted.replace("2025–2026", "")
     assert {"es": "Rige desde", "en": "in effect"}[language] in accepted
     assert "Se hará." in read["amendment_declined"]
+
+
+def test_who_signs_a_closing_changes_by_agreement_and_on_no_later_day(
+    roadmap, secretariat_pe, secretariat_bo
+):
+    given = {"sign_days": 30, "closing_visto_bueno": True}
+    with pytest.raises(ValidationError):
+        propose(roadmap, secretariat_pe, "rules", "", given, wanted_on=date(2026, 8, 1))
+    accept(propose(roadmap, secretariat_pe, "rules", "", given), secretariat_bo)
+    found = Roadmap.objects.get()
+    assert (found.sign_days, found.closing_visto_bueno) == (30, True)
