@@ -1020,7 +1020,7 @@ def check_written(
     if isinstance(row, dict):
         return check_signed(row, where, ledger, seals, say, aloud=aloud)
     heads = [Head(hash, chain, int(number)) for chain, number, hash in WRITTEN_HEAD.findall(text)]
-    heads = heads or [Head(hash) for hash in HASH.findall(text.lower())]
+    heads = list(dict.fromkeys(heads or [Head(hash) for hash in HASH.findall(text.lower())]))
     if not heads:
         say.bad("head.unread", text=where)
     # A letter names the chains of other roadmaps too: they are none of this copy's business, unless all are.

@@ -159,7 +159,7 @@ def _found(
         kind=kind,
         closing=closing,
         number=closing.number,
-        signers=tuple(_signer(row, closing) for row in seal["signatures"]),
+        signers=_signers(seal["signatures"], closing),
         intact=is_intact(closing, seal),
         replaced_by=_sealed().filter(replaces=closing).order_by("number").first(),
         state_signatures=state,
@@ -179,10 +179,16 @@ def _alone(kind: Kind, record: UnilateralRecord) -> Found:
         kind=kind,
         closing=record.closing,
         number=record.number,
-        signers=(_signer(told["issued"], record.closing),),
+        signers=_signers([told["issued"]], record.closing),
         intact=ledger.sha256(record.statement) == record.sha256,
         record=record,
     )
+
+
+def _signers(rows: list[dict[str, Any]], closing: PeriodClosing) -> tuple[Signer, ...]:
+    """The parties in alphabetical order, as wherever nobody in particular looks."""
+    order = [party.code for party in closing.roadmap.parties()]
+    return tuple(_signer(row, closing) for row in sorted(rows, key=lambda row: order.index(row["country"])))
 
 
 def _signer(row: dict[str, Any], closing: PeriodClosing) -> Signer:

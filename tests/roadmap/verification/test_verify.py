@@ -30,7 +30,12 @@ from tests.world import rows_of_every_table
 
 pytestmark = pytest.mark.django_db
 SCAN = b"%PDF-1.7 an agreed record"
-KEPT: dict[str, Any] = {"file": "a.pdf", "file_name": "a.pdf", "size": len(SCAN), "content_type": "application/pdf"}
+KEPT: dict[str, Any] = {
+    "file": "a.pdf",
+    "file_name": "a.pdf",
+    "size": len(SCAN),
+    "content_type": "application/pdf",
+}
 KEPT |= {"sha256": hashlib.sha256(SCAN).hexdigest()}
 
 
@@ -78,6 +83,7 @@ def test_the_full_number_tells_who_signed_and_that_it_is_in_force(closing):
     for row in closing.signatures.all():
         assert row.by.full_name in page
     assert closing.seal.sha256 in page
+    assert page.index("Estado Plurinacional de Bolivia") < page.index("República del Perú")
 
 
 def test_it_is_found_as_people_copy_it(closing):
