@@ -14,6 +14,8 @@ from roadmap.bundle.archive import Archive
 from roadmap.models import ProgressReport, Roadmap
 from roadmap.plan import latest_as_of
 from roadmap.summary import frozen
+from roadmap.summary.frozen.texts import Committing
+from roadmap.summary.frozen.writing import content_of
 
 
 def days_of(roadmap: Roadmap, now: datetime) -> list[date]:
@@ -35,11 +37,24 @@ def hold(
 ) -> None:
     """Into files of the folder: they are wanted in the copy only once it is known that they fit the record."""
     for day in days:
-        found = summary.live(roadmap, as_of=day, known_at=now, now=now, detail=True)
-        held = frozen.frozen_of(found, salt=_Salts(f"{roadmap.code}/{day}"))
-        Path(folder, f"{day}.json").write_text(held.content, "utf-8")
-        Path(folder, f"{day}.texts.json").write_text(texts_of(held.texts), "utf-8")
+        _hold(folder, roadmap, day, now)
         each()
+
+
+def _hold(folder: Path, roadmap: Roadmap, day: date, now: datetime) -> None:
+    """Part by part: thousands of reports need not stand in memory as rows, as content and as text at once."""
+    texts = Committing(_Salts(f"{roadmap.code}/{day}"))
+    content = content_of(
+        summary.live(roadmap, as_of=day, known_at=now, now=now, detail=True),
+        texts,
+    )
+    with Path(folder, f"{day}.json").open("w", encoding="utf-8") as file:
+        before = "{"
+        for name in sorted(content):
+            file.write(f"{before}{ledger.canonical(name)}:{ledger.canonical(content.pop(name))}")
+            before = ","
+        file.write("}")
+    Path(folder, f"{day}.texts.json").write_text(texts_of(texts.kept), "utf-8")
 
 
 def write_figures(archive: Archive, folder: Path) -> None:

@@ -7,7 +7,7 @@
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,12 +54,9 @@ class Frozen:
     texts: tuple[FrozenText, ...]
 
 
-def frozen_of(found: RoadmapSummary, *, salt: Callable[[str], str] = fresh) -> Frozen:
-    """`found` is a detailed summary as known at an instant. Raises FiguresDiffer where it cannot be had back.
-
-    `salt` gives each text its own; a copy that is to be the same twice has another one than chance.
-    """
-    texts = Committing(salt)
+def frozen_of(found: RoadmapSummary) -> Frozen:
+    """`found` is a detailed summary as known at an instant. Raises FiguresDiffer where it cannot be had back."""
+    texts = Committing(fresh)
     content = ledger.canonical(content_of(found, texts))
     kept = tuple(texts.kept)
     thaw(content, kept)

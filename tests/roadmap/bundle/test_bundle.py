@@ -1,18 +1,19 @@
 """The complete copy of a party: all that it may see, nothing that it may not, and it proves itself."""
 
 import hashlib
+import json
 import tracemalloc
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from accounts import acts
+from accounts import acts, ledger
 from accounts.models import LedgerEntry
 from accounts.states import chain_of
-from roadmap import heads
+from roadmap import heads, summary
 from roadmap.models import Evidence, ProgressReport
 from tests.build import NOON, make_amendment, make_closing, make_country, make_roadmap
 from tests.roadmap.bundle.conftest import make_file, make_paper, stored
@@ -88,6 +89,13 @@ def test_later_only_the_instant_differs_and_what_is_told_of_today(roadmap):
     differ = {name for name in early.names if early.read(name) != late.read(name)}
     assert {name.partition("/")[0] for name in differ} == {"index.json", "figures"}
     assert not [name for name in differ if name.endswith(".texts.json")]
+
+
+def test_the_figures_are_the_canonical_text_of_what_the_pages_show(roadmap):
+    text = take(roadmap, "PE").read("figures/2026-04-30.json").decode()
+    assert text == ledger.canonical(json.loads(text))
+    found = summary.live(roadmap, as_of=date(2026, 4, 30), known_at=NOON, now=NOON, detail=True)
+    assert json.loads(text)["figures"] == json.loads(summary.frozen_of(found).content)["figures"]
 
 
 def test_an_entry_that_the_party_may_not_read_is_there_as_its_hash(roadmap):
