@@ -17,7 +17,7 @@ def locked_roadmap(roadmap_id: int) -> Roadmap:
 def locked(closing_id: int) -> PeriodClosing:
     """The closing as it stands, its roadmap held: nobody else signs, ends or binds anything meanwhile."""
     roadmap = locked_roadmap(PeriodClosing.objects.values_list("roadmap_id", flat=True).get(pk=closing_id))
-    closing = PeriodClosing.objects.with_standing().defer(None).get(pk=closing_id)
+    closing = PeriodClosing.objects.with_standing().defer(None).defer("replaces__content").get(pk=closing_id)
     closing.roadmap = roadmap
     return closing
 

@@ -79,6 +79,7 @@ def page_of(request: AuthedRequest, closing: PeriodClosing, now: datetime) -> di
         "sides": closing_signers.sides(closing, signers, context["parties"], now),
         "changes": closing_changes.words(closings.why_of(fallen) if fallen else _why(closing), found),
         "fallen": bool(fallen),
+        "last": _last_before(closing),
         "papers": closing.papers.filter(kind="ink").select_related("document", "country")
         if closing.is_sealed
         else (),
@@ -90,6 +91,14 @@ def page_of(request: AuthedRequest, closing: PeriodClosing, now: datetime) -> di
         "can_bind": permissions.can_bind_paper(person, closing),
     }
     return context
+
+
+def _last_before(closing: PeriodClosing) -> PeriodClosing | None:
+    """What whoever signs compares it with: the closing of the cutoff date before."""
+    if not closing.is_waiting:
+        return None
+    earlier = PeriodClosing.objects.of(closing.roadmap).in_force().filter(cutoff__lt=closing.cutoff)
+    return earlier.defer("content").order_by("-cutoff", "-number").first()
 
 
 def _why(closing: PeriodClosing) -> dict[str, Any]:

@@ -190,3 +190,12 @@ def test_an_observer_comes_to_the_closings_from_the_list_of_roadmaps(
     address = reverse("roadmap:closing-list", args=[roadmap.code])
     assert address in signed_in(client, observer).get("/").content.decode()
     assert address not in signed_in(client, reader).get("/").content.decode()
+
+
+def test_whoever_signs_can_compare_it_with_the_closing_before(
+    client, roadmap, sealed, secretariat_pe, secretariat_bo
+):
+    earlier = make_closing(roadmap, secretariat_pe, secretariat_pe, secretariat_bo, cutoff=date(2025, 12, 31))
+    waiting = make_closing(roadmap, secretariat_pe, replaces=sealed)
+    assert signed_in(client, secretariat_bo).get(waiting.get_absolute_url()).context["last"] == earlier
+    assert client.get(sealed.get_absolute_url()).context["last"] is None
