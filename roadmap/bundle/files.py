@@ -87,7 +87,7 @@ def _copied(archive: Archive, kept: Kept) -> Problem | None:
         if not isinstance(error, FileNotFoundError) and error.errno is None:
             raise
         what = "missing" if isinstance(error, FileNotFoundError) else "unreadable"
-        log.exception("%s is not to be had from the storage: %s", ", ".join(kept.refs), kept.name)
+        log.error("%s is not to be had from the storage: %s", ", ".join(kept.refs), error)
         archive.passed(kept.size)
         return Problem(kept.path, what, kept.sha256, None, kept.refs)
     whole = True
