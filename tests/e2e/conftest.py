@@ -73,11 +73,9 @@ def site() -> Iterator[Site]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()
-        environment = {**_environment(data), "PORT": str(port), "WEB_CONCURRENCY": "1"}
+        settings = {**environment(data), "PORT": str(port), "WEB_CONCURRENCY": "1"}
         command = ["gunicorn", "-c", "python:config.gunicorn", "tests.e2e.site:application"]
-        server = subprocess.Popen(
-            [sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL
-        )
+        server = subprocess.Popen([sys.executable, "-m", *command], env=settings, stdout=subprocess.DEVNULL)
         try:
             _wait(server, port)
             sessions = json.loads((data / "sessions.json").read_text())
@@ -100,15 +98,15 @@ def _prepared() -> Path:
         if not sessions.exists():
             command = [sys.executable, "-m", "tests.e2e.site"]
             made = subprocess.run(
-                command, env=_environment(folder), check=True, stdout=subprocess.PIPE, text=True
+                command, env=environment(folder), check=True, stdout=subprocess.PIPE, text=True
             )
             shutil.copy(folder / "alternat.sqlite3", folder / "prepared.sqlite3")
             sessions.write_text(made.stdout.splitlines()[-1])
     return folder
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    """Of the server: its own folder, SQLite whatever else is tested, and files compressed as in production."""
+def environment(folder: Path) -> dict[str, str]:
+    """Of the server and its commands: an own folder, SQLite whatever else is tested, files compressed as served."""
     own = ("DATABASE_URL", "PLAIN_STATIC")
     kept = {name: value for name, value in os.environ.items() if name not in own}
     return {**kept, "DATA_DIR": str(folder), "HOME": str(folder)}
