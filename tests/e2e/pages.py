@@ -21,6 +21,8 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "start": (FOCAL, f"{ROADMAP}activities/2.1/report/"),
     "why": (SECRETARIAT, f"{ROADMAP}why/fulfilment/"),
     "report": (SECRETARIAT, f"{ROADMAP}report/"),
+    "copy": (SECRETARIAT, f"{ROADMAP}copy/"),
+    "jobs": (SECRETARIAT, "/jobs/"),
     "status": (SECRETARIAT, f"{ROADMAP}status/"),
     "import": (SECRETARIAT, "/import/"),
     "help": (SECRETARIAT, "/help/"),
