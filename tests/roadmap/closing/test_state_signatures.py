@@ -166,7 +166,8 @@ def test_once_the_root_is_known_it_is_checked_again(sealed, secretariat_bo, root
 
 def test_it_is_judged_for_the_day_on_which_it_came(sealed, secretariat_bo):
     sent = upload(sealed, BO_FIRST, secretariat_bo)
-    found = state_signatures.check(sent.pk, by=secretariat_bo, now=NOW + timedelta(days=3650))
+    with time_machine.travel(later := NOW + timedelta(days=3650), tick=False):
+        found = state_signatures.check(sent.pk, by=secretariat_bo, now=later)
     assert found.verdict == "accepted"
 
 

@@ -139,6 +139,13 @@ def xfa(writer: IncrementalPdfFileWriter) -> None:
     writer.update_root()
 
 
+def computing_form(writer: IncrementalPdfFileWriter) -> None:
+    """A form that says in which order its fields are computed."""
+    form = {pdf_name("/Fields"): ArrayObject(), pdf_name("/CO"): ArrayObject()}
+    writer.root[pdf_name("/AcroForm")] = writer.add_object(DictionaryObject(form))
+    writer.update_root()
+
+
 def text_field(writer: IncrementalPdfFileWriter) -> None:
     _field(writer, {pdf_name("/FT"): pdf_name("/Tx"), pdf_name("/V"): TextStringObject("100 %")})
 

@@ -24,6 +24,7 @@ EDITS = [
     (editing.open_script, "active"),
     (editing.script_of_a_field, "active"),
     (editing.xfa, "active"),
+    (editing.computing_form, "changed"),
     (editing.text_field, "changed"),
     (editing.odd_box, "visible"),
     (editing.attachment, "active"),
