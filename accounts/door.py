@@ -18,13 +18,14 @@ from accounts import standing
 from accounts.appointments import NoLongerAppointed
 from accounts.models import User
 
-# By name: leaving, one's own password and details, the language, help. All second factor pages (`mfa_…`) too.
+# By name: leaving, one's own password and details, the language, help, what is public. All second factor pages
+# (`mfa_…`) too.
 OPEN = {
     *("account_logout", "account_login", "account_inactive", "account_reauthenticate"),
     *("account_change_password", "account_reset_password", "account_reset_password_done"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),
     *("accounts:profile", "accounts:language", "accounts:sessions", "accounts:session-end"),
-    *("accounts:sessions-end", "roadmap:help-index", "roadmap:help-page"),
+    *("accounts:sessions-end", "roadmap:help-index", "roadmap:help-page", "roadmap:verify"),
 }
 UNREADABLE = (
     BadRequest,

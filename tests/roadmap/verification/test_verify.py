@@ -213,3 +213,9 @@ def test_unknown_takes_the_same_page_whatever_is_there(closing):
     there = words(get("0" * 64))
     rows = [closing.roadmap.code, str(closing.roadmap), closing.seal.sha256, closing.content_sha256]
     assert not [told for told in rows if told in there]
+
+
+def test_whoever_may_not_act_any_more_may_verify_like_anybody(closing, secretariat_pe, client):
+    secretariat_pe.appointments.update(ends_on="2026-01-31")
+    client.force_login(secretariat_pe)
+    assert client.get("/verificar/", {"sha256": closing.seal.sha256}).context["found"].number == 1
