@@ -16,14 +16,13 @@ from roadmap.closing.overtaking import fallen, void_overtaken, why_of
 from roadmap.closing.papers import bind_paper
 from roadmap.closing.proposing import closable, propose, withdraw
 from roadmap.closing.signing import FACTORS, PASSWORD, Remark, activities_in, sign
-from roadmap.closing.standing import Office, offices, required, sign_by, state, term_is_over
+from roadmap.closing.standing import required, sign_by, state, term_is_over
 from roadmap.closing.state_signatures import heads_of, keep_originals, record_check, upload_signed
 from roadmap.closing.unilateral import answer_unilateral, can_declare, declare_unilateral
 
 __all__ = [
     "FACTORS",
     "PASSWORD",
-    "Office",
     "Remark",
     "activities_in",
     "answer_unilateral",
@@ -34,7 +33,6 @@ __all__ = [
     "fallen",
     "heads_of",
     "keep_originals",
-    "offices",
     "propose",
     "record_check",
     "required",

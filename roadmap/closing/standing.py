@@ -1,25 +1,10 @@
 """How a closing stands: which offices sign it, which have, and until when the others should."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.models import Country
 from roadmap import calendar
-from roadmap.models import ClosingEnd, ClosingSignature, PeriodClosing
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office that signs for its country; `signature` once it has."""
-
-    country: Country
-    office: str
-    signature: ClosingSignature | None
-
-    @property
-    def label(self) -> str:
-        return str(ClosingSignature.Office(self.office).label)
+from roadmap.models import ClosingEnd, PeriodClosing
 
 
 def state(closing: PeriodClosing, *, fallen: bool = False) -> str:
@@ -34,16 +19,6 @@ def state(closing: PeriodClosing, *, fallen: bool = False) -> str:
 def required(closing: PeriodClosing) -> tuple[str, ...]:
     """The offices of each party that sign it, by the rule that held when it was proposed."""
     return closing.offices
-
-
-def offices(closing: PeriodClosing, parties: Sequence[Country]) -> list[Office]:
-    """All that sign, in the order of the parties given; their order within a party is free."""
-    signed = {(row.country_id, row.office): row for row in closing.signatures.all()}
-    return [
-        Office(country, office, signed.get((country.pk, office)))
-        for country in parties
-        for office in required(closing)
-    ]
 
 
 def missing(closing: PeriodClosing) -> set[tuple[str, str]]:
