@@ -40,12 +40,16 @@ class BucketStorage(S3Storage):
             file.file  # noqa: B018
             return file
 
-    def streamed(self, name: str) -> "Streamed":
+    def streamed(self, name: str, start: int = 0) -> "Streamed":
         """The file as it arrives, for what is too large to be fetched first. Raises FileNotFoundError."""
         if not self.exists(name):
             raise FileNotFoundError(name)
         with _like_a_disk():
-            return Streamed(self.bucket.Object(self._normalize_name(clean_name(name))).get()["Body"])
+            return Streamed(
+                self.bucket.Object(self._normalize_name(clean_name(name))).get(Range=f"bytes={start}-")[
+                    "Body"
+                ]
+            )
 
     def delete(self, name: str) -> None:
         with _like_a_disk():
@@ -76,10 +80,14 @@ class Streamed:
         self.close()
 
 
-def by_pieces(name: str) -> Any:
-    """A file of the storage, wherever it lies, opened to be read piece by piece. Raises OSError."""
-    streamed = getattr(default_storage, "streamed", default_storage.open)
-    return streamed(name)
+def by_pieces(name: str, start: int = 0) -> Any:
+    """A file of the storage, wherever it lies, opened to be read piece by piece from there on. Raises OSError."""
+    streamed = getattr(default_storage, "streamed", None)
+    if streamed is not None:
+        return streamed(name, start)
+    file = default_storage.open(name)
+    file.seek(start)
+    return file
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Background work as its person sees it: how far it is, cancelling it, taking its file away."""
 
+import re
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -69,18 +71,31 @@ def job_download(request: AuthedRequest, pk: int) -> HttpResponseBase:
     permissions.require(_may_take(request, job))
     if not job.file.name:
         raise Http404
+    start = _goes_on_from(request, job)
     try:
-        content = storage.by_pieces(job.file.name)
+        content = storage.by_pieces(job.file.name, start)
     except OSError as error:
         raise Http404 from error
     response = FileResponse(
         content, as_attachment=True, filename=job.file_name, content_type=job.content_type
     )
     response.block_size = PIECE
-    response.headers["Content-Length"] = str(job.size)
+    if start:
+        response.status_code = 206
+        response.headers["Content-Range"] = f"bytes {start}-{(job.size or 0) - 1}/{job.size}"
+    response.headers["Content-Length"] = str((job.size or 0) - start)
+    response.headers["Accept-Ranges"], response.headers["ETag"] = "bytes", f'"{job.sha256}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _goes_on_from(request: AuthedRequest, job: Job) -> int:
+    """Where a browser takes a download up again that a bad line broke off; 0 where it begins."""
+    asked = re.fullmatch(r"bytes=(\d{1,15})-", request.headers.get("Range", ""))
+    same = request.headers.get("If-Range", f'"{job.sha256}"') == f'"{job.sha256}"'
+    start = int(asked[1]) if asked and same else 0
+    return start if start < (job.size or 0) else 0
 
 
 def _may_take(request: AuthedRequest, job: Job) -> bool:

@@ -67,6 +67,15 @@ def test_it_comes_down_from_there_piece_by_piece(job, work, client, secretariat_
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+def test_what_broke_off_goes_on_where_it_stopped(job, work, client, secretariat_pe):
+    work()
+    job.refresh_from_db()
+    desk, address = signed_in(client, secretariat_pe), reverse("roadmap:job-download", args=[job.pk])
+    whole = b"".join(desk.get(address).streaming_content)
+    rest = desk.get(address, headers={"Range": "bytes=5000000-"})
+    assert b"".join(rest.streaming_content) == whole[5_000_000:]
+
+
 def test_what_is_missing_there_is_told(job, work):
     piece = Evidence.objects.order_by("pk").first()
     assert piece

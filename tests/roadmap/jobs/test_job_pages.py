@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import mail
 from accounts.models import Appointment, LedgerEntry
 from roadmap.models import Job
 from tests.build import make_activity, make_job, make_report, signed_in
@@ -114,6 +115,52 @@ def test_a_reader_that_the_person_became_does_not_take_it_away(client, roadmap, 
     desk = signed_in(client, ministry_pe)
     assert desk.get(job.get_absolute_url()).status_code == 200
     assert desk.get(reverse("roadmap:job-download", args=[job.pk])).status_code == 403
+
+
+def test_a_download_that_broke_off_goes_on_where_it_stopped(desk, roadmap, work):
+    job = ask_for_copy(desk, roadmap)
+    work()
+    address = reverse("roadmap:job-download", args=[job.pk])
+    whole = desk.get(address)
+    content = b"".join(whole.streaming_content)
+    rest = desk.get(address, headers={"Range": "bytes=1000-", "If-Range": whole.headers["ETag"]})
+    assert rest.status_code == 206
+    assert b"".join(rest.streaming_content) == content[1000:]
+    assert rest.headers["Content-Range"] == f"bytes 1000-{len(content) - 1}/{len(content)}"
+    assert int(rest.headers["Content-Length"]) == len(content) - 1000
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"Range": "bytes=1000-", "If-Range": '"another"'},
+        {"Range": "bytes=999999999-"},
+        {"Range": "bytes=5-9"},
+        {"Range": "lines=1-"},
+    ],
+)
+def test_what_cannot_be_gone_on_with_begins_anew(desk, roadmap, work, asked):
+    job = ask_for_copy(desk, roadmap)
+    work()
+    response = desk.get(reverse("roadmap:job-download", args=[job.pk]), headers=asked)
+    job.refresh_from_db()
+    assert response.status_code == 200
+    assert len(b"".join(response.streaming_content)) == job.size
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("letter", ["bundle_done", "bundle_failed"])
+def test_the_letters_tell_what_came_of_it_and_where(secretariat_pe, letter, language):
+    secretariat_pe.language = language
+    told = {
+        "roadmap": "BO–PE 2025",
+        "message": "99 archivos.",
+        "size": 5000,
+        "url": "https://a.example/jobs/1/",
+    }
+    message = mail.compose(letter, secretariat_pe, told)
+    assert "BO–PE 2025" in message.subject
+    assert all(part in str(message.body) for part in ("99 archivos.", "https://a.example/jobs/1/"))
 
 
 def test_a_result_that_is_gone_does_not_exist(desk, roadmap, secretariat_pe):
