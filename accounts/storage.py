@@ -44,12 +44,10 @@ class BucketStorage(S3Storage):
         """The file as it arrives, for what is too large to be fetched first. Raises FileNotFoundError."""
         if not self.exists(name):
             raise FileNotFoundError(name)
+        wanted = {"Range": f"bytes={start}-"} if start else {}
         with _like_a_disk():
-            return Streamed(
-                self.bucket.Object(self._normalize_name(clean_name(name))).get(Range=f"bytes={start}-")[
-                    "Body"
-                ]
-            )
+            found = self.bucket.Object(self._normalize_name(clean_name(name))).get(**wanted)
+            return Streamed(found["Body"])
 
     def delete(self, name: str) -> None:
         with _like_a_disk():
