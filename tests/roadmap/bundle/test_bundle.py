@@ -40,6 +40,17 @@ def test_what_one_party_keeps_to_itself_is_nowhere_in_the_copy_of_the_other(road
     assert not [name for name in other.names if reserved.sha256 in name]
 
 
+def test_what_its_own_secretariat_did_not_accept_is_not_told_to_the_other(roadmap, people):
+    report = ProgressReport.objects.get(country="PE", status="validated")
+    with acts.opened("test.add", by=people["PE"], now=NOON):
+        rejected = make_file(report, b"rejected", "Acta de otra reunión", accepted=False)
+    assert take(roadmap, "PE").holds("Acta de otra reunión")
+    copy = take(roadmap, "BO")
+    assert not copy.holds("Acta de otra reunión")
+    assert not copy.holds(rejected.sha256)
+    assert copy.verify().returncode == 0
+
+
 def test_shared_texts_and_files_are_in_both(roadmap):
     sha256 = hashlib.sha256(b"binational").hexdigest()
     for party in ("PE", "BO"):
