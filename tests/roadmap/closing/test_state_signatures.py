@@ -72,7 +72,7 @@ def test_the_originals_are_kept_byte_by_byte_and_made_once(sealed, secretariat_b
         ("PE", "cierre-PE.pdf"),
     ]
     for row in again:
-        content = default_storage.open(row.file.name).read()
+        content = default_storage.open(str(row.file.name)).read()
         assert content == ORIGINALS[row.country_id][1]
         assert (row.size, row.sha256) == (len(content), hashlib.sha256(content).hexdigest())
 
