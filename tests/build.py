@@ -520,4 +520,5 @@ def make_expungement(report: ProgressReport, by: User, **fields: Any) -> Expunge
         "ordered_at": NOON,
         **fields,
     }
+    assert by.country
     return Expungement.objects.create(report=report, country=by.country, ordered_by=by, **given)

@@ -4,6 +4,7 @@ Nothing that was hashed is changed: entries of the record and contents of closin
 stand for lies beside them. Files go once the transaction has ended well.
 """
 
+import secrets
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
@@ -13,8 +14,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts import states
+from accounts import ledger, states
 from accounts.models import Document, LedgerThing, Letter, User
+from roadmap import permissions
 from roadmap.expunging.things import GONE, MODELS, TEXTS, versions_of
 from roadmap.models import (
     ClosingOriginal,
@@ -92,9 +94,22 @@ def _file_of(row: Any) -> Taken:
     if not row.file:
         return []
     _forget([row.file.name])
-    hashes = {row.sha256, getattr(row, "original_sha256", "")} - {""}
     transaction.on_commit(partial(files.forget, row.sha256))
-    return [[states.ref(type(row), row.pk), sha256] for sha256 in sorted(hashes)]
+    return [[states.ref(type(row), row.pk), sha256] for sha256 in sorted(_told_of(row))]
+
+
+def _told_of(row: Any) -> set[str]:
+    """Both parties read what stays: of a file that the counterpart never could read, no bare hash."""
+    hashes = {row.sha256, getattr(row, "original_sha256", "")} - {""}
+    if row.is_shared if isinstance(row, Document) else _seen_by_counterpart(row):
+        return hashes
+    own = getattr(row, "commitment", "")
+    return {own} if own else {ledger.commitment(sha256, secrets.token_hex(16)) for sha256 in hashes}
+
+
+def _seen_by_counterpart(piece: Evidence) -> bool:
+    other = piece.report.activity.roadmap.counterpart(piece.report.country_id).code
+    return permissions.visible_to_party(other, Evidence.objects.filter(pk=piece.pk)).exists()
 
 
 def _forget(names: Iterable[str]) -> None:
@@ -127,7 +142,7 @@ def _from_closings(roadmap: Roadmap, texts: set[str], country: str) -> Taken:
     found.delete()
     taken += _printed(ClosingOriginal.objects.filter(closing__in=closings))
     for model in (SignedUpload, ClosingPaper):
-        signed = model._default_manager.filter(closing__in=closings, country=country)
+        signed: QuerySet = model._default_manager.filter(closing__in=closings, country=country)
         taken += _printed(Document.objects.filter(pk__in=signed.values("document")))
     return taken
 

@@ -12,9 +12,9 @@ ORDER_EXPUNGEMENTS = (*CONFIRM_EXPUNGEMENTS, Role.FOCAL_POINT)
 
 def may_order_expungement(user: Person, report: ProgressReport) -> bool:
     """Of either party: what its own side wrote in the report or about it. An institution's people: in their own."""
-    if own_party(user, report.activity.roadmap) is None or user.role not in ORDER_EXPUNGEMENTS:  # type: ignore[union-attr]
+    if not reads_for_country(user) or own_party(user, report.activity.roadmap) is None:
         return False
-    return _in_charge(user, report)
+    return user.role in ORDER_EXPUNGEMENTS and _in_charge(user, report)
 
 
 def may_confirm_expungement(user: Person, order: Expungement) -> bool:

@@ -147,6 +147,11 @@ GROUPS = (
                 _("Agreed modifications and extensions, and the plan on any day."),
             ),
             Page(
+                "expurgo",
+                _("Taking away a victim's datum or a secret"),
+                _("Two people order it; what goes, what stays, what the counterpart has to do."),
+            ),
+            Page(
                 "cierre",
                 _("Closing a period"),
                 _("Proposing, signing, salvedades, reopening, and what one party puts on record."),

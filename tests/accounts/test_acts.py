@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts import acts, chains, verifying
-from accounts.models import Institution, LedgerChain, LedgerEntry, LedgerThing, User
+from accounts.models import Institution, LedgerChain, LedgerEntry, LedgerThing, Role, User
 from tests.build import make_institution, make_roadmap, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_both]
@@ -117,7 +117,7 @@ def test_what_came_and_went_in_one_act_leaves_nothing() -> None:
 
 def test_what_existed_before_the_record_is_hashed_into_the_first_entry() -> None:
     roadmap = make_roadmap()
-    person = make_user("foco@example.org", "focal_point", "PE", "MIMP")
+    person = make_user("foco@example.org", Role.FOCAL_POINT, "PE", "MIMP")
     assert chains.begin_missing(NOW) == 2
     first = LedgerEntry.objects.get(chain__name=f"roadmap/{roadmap.code}", number=1)
     names = {name for name, _hash in json.loads(first.body)["things"]}

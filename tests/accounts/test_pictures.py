@@ -114,7 +114,7 @@ def test_what_moves_still_moves(extension):
     frames = [drawing(), drawing().rotate(180)]
     data = saved(frames[0], extension, save_all=True, append_images=frames[1:], duration=50)
     with Image.open(io.BytesIO(pictures.cleaned(data, TYPES[extension]))) as kept:
-        assert kept.n_frames == 2
+        assert getattr(kept, "n_frames", 1) == 2
 
 
 @pytest.mark.parametrize("extension", TYPES)

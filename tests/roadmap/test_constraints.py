@@ -452,7 +452,7 @@ def _columns(row: models.Model, **changes: Any) -> dict[str, Any]:
 
 
 def _another(rows: dict[type[models.Model], models.Model]) -> PeriodClosing:
-    closing = rows[PeriodClosing]
+    closing = PeriodClosing.objects.get(pk=rows[PeriodClosing].pk)
     return make_closing(closing.roadmap, closing.proposed_by, cutoff=date(2025, 12, 31))
 
 

@@ -28,6 +28,7 @@ from tests.build import (
     make_closing,
     make_country,
     make_document,
+    make_expungement,
     make_institution,
     make_signed,
 )
@@ -68,9 +69,17 @@ class _Scene:
         self.reports(activities)
         self.between_the_parties(now, following)
         self.closings(now)
+        self.expungements(now)
         self.signed_by_a_ministry(now)
         self.rooms(now, following)
         self.people()
+
+    def expungements(self, now: list[Roadmap]) -> None:
+        """Ordered by the focal point, of what the own side handed in."""
+        for report in ProgressReport.objects.filter(
+            activity__roadmap__in=now, country="PE", status="validated", activity__number="1.6"
+        ):
+            make_expungement(report, self.focal)
 
     def closings(self, now: list[Roadmap]) -> None:
         """Proposed by the counterpart, signed by nobody."""

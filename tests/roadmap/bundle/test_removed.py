@@ -44,6 +44,13 @@ def test_it_is_in_no_later_copy_and_the_copy_still_proves_itself(roadmap, remove
         assert told.returncode == 0, told.stdout
 
 
+def test_of_what_the_other_never_could_read_no_bare_hash_is_told(roadmap, remove):
+    remove()
+    bare = hashlib.sha256(b"reserved").hexdigest()
+    for party in ("PE", "BO"):
+        assert not take(roadmap, party).holds(bare)
+
+
 def test_who_ordered_it_is_named_in_the_copy(roadmap, remove, secretariat_pe_2):
     remove()
     people = take(roadmap, "BO").json("record/people.json")

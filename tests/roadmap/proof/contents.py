@@ -23,6 +23,7 @@ def content_of(
         "known_at": ledger.instant(known_at or ALWAYS),
         "cutoffs": [day.isoformat() for day in plan.cutoffs],
         "roadmap": {
+            "ref": "roadmap/1",
             "code": "xa-xb",
             "parties": [{"code": code} for code in plan.parties],
             "end": None if plan.end is None else plan.end.isoformat(),

@@ -85,7 +85,16 @@ def pieces() -> Pieces:
 def _enter_plan_and_progress(made: Pieces, content: dict[str, Any]) -> None:
     columns = ("number", "kind", "weight", "start", "deadline", "effective_from", "withdrawn_on")
     rows = content["plan"]["activities"]
-    made.tell("record.begin", *(state(row["ref"], **{name: row[name] for name in columns}) for row in rows))
+    stated = [state(row["ref"], **{name: row[name] for name in columns}) for row in rows]
+    for row in rows:
+        for country in row["countries"]:
+            told = {"activity": row["ref"], "country": country, "role": "lead"}
+            stated.append(state(f"responsibility/{row['number']}{country}", **told))
+        for stone in row["milestones"]:
+            told = {"activity": row["ref"], "key": stone["key"], "weight": stone["weight"]}
+            stated.append(state(f"milestone/{row['number']}{stone['key']}", **told))
+    own = {name: content["roadmap"][name] for name in verificar.OF_ROADMAP}
+    made.tell("record.begin", state("roadmap/1", **own), *stated)
     for row in content["reports"]:
         fields = {name: row[name] for name in verificar.OF_REPORT.values()}
         about = {"activity": f"activity/{row['activity']}", "status": "validated"}

@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 
 from roadmap.proof import pades, roots
-from roadmap.proof.answers import Examined, Original
+from roadmap.proof.answers import Accepted, Examined, Original
 from tests.roadmap.proof import signing
 from tests.roadmap.proof.signing import SIGNED, root
 
@@ -17,7 +17,10 @@ def known(*countries: str) -> roots.Roots:
 
 def look(content: bytes, **given) -> Examined:
     base = given.pop("base", signing.original())
-    originals = [Original("BO", len(base), hashlib.sha256(base).hexdigest())]
+    accepted = tuple(
+        Accepted(len(one), hashlib.sha256(one).hexdigest(), at) for one, at in given.pop("accepted", ())
+    )
+    originals = [Original("BO", len(base), hashlib.sha256(base).hexdigest(), accepted)]
     given = {"roots": known("BO", "PE"), "at": RECEIVED, **given}
     return pades.examine(content, originals=originals, **given)
 

@@ -114,6 +114,16 @@ def test_what_expired_after_a_proven_time_is_valid():
     assert (found.signatures[0].problems, found.verdict("BO")) == ((), "accepted")
 
 
+def test_what_was_accepted_before_its_certificate_expired_leaves_room_for_the_other():
+    held = issue("Ana", root("BO"), end=SIGNED + timedelta(days=10))
+    first = sign(signing.original(), held)
+    both, later = sign(first, minister("PE"), "Firma2"), SIGNED + timedelta(days=60)
+    assert refused(both, at=later) == ("expired",)
+    found = look(both, at=later, accepted=[(first, RECEIVED)])
+    assert found.verdict("PE") == "accepted"
+    assert [one.valid_at for one in found.signatures] == [RECEIVED, later]
+
+
 def test_a_key_too_short_is_weak():
     assert refused(sign(signing.original(), signing.weak("BO"))) == ("weak",)
 

@@ -9,7 +9,7 @@ from pyhanko.sign.fields import MDPPerm
 
 from roadmap.proof import pades
 from tests.roadmap.proof import editing, signing
-from tests.roadmap.proof.looking import look, refused
+from tests.roadmap.proof.looking import RECEIVED, look, refused
 from tests.roadmap.proof.signing import SIGNED, minister, sign
 
 pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("on_that_day")]
@@ -111,17 +111,17 @@ def test_an_update_without_signature_bears_none():
 # --- Both, one after the other ----------------------------------------------------------------------------
 def test_who_signs_the_bare_original_after_the_other_is_told(first):
     apart = sign(signing.original(), minister("PE"))
-    found = look(apart, before={"BO": (len(first), look(first).sha256)})
+    found = look(apart, accepted=[(first, RECEIVED)])
     assert found.problems == ("separate",)
 
 
 def test_the_same_file_again_says_nothing_new(first):
-    found = look(first, before={"BO": (len(first), look(first).sha256)})
+    found = look(first, accepted=[(first, RECEIVED)])
     assert found.problems == ("nothing_new",)
 
 
 def test_only_what_is_new_counts(first, both):
-    found = look(both, before={"BO": (len(first), look(first).sha256)})
+    found = look(both, accepted=[(first, RECEIVED)])
     assert [one.position for one in found.new] == [2]
     assert (found.verdict("PE"), found.verdict("BO")) == ("accepted", "refused")
 

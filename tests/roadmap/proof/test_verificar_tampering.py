@@ -229,6 +229,37 @@ def test_a_deadline_moved_in_the_plan_alone_is_named(tmp_path: Path) -> None:
     assert (code, mistakes["record.differs"][0]["field"]) == (1, "deadline")
 
 
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("countries", lambda plan, roadmap: plan[0].update(countries=["BO"])),
+        ("weight", lambda plan, roadmap: plan[0]["milestones"][0].update(weight="9")),
+        ("weight", lambda plan, roadmap: plan[1].update(weight="9")),
+        ("kind", lambda plan, roadmap: plan[1].update(kind="national")),
+        ("evidence_required", lambda plan, roadmap: roadmap.update(evidence_required=False)),
+        ("end", lambda plan, roadmap: roadmap.update(end="2027-12-31")),
+    ],
+)
+def test_a_plan_bent_in_the_figures_alone_is_named(field: str, change: Any, tmp_path: Path) -> None:
+    made = pieces()
+    content = made.contents["live"]
+    change(content["plan"]["activities"], content["roadmap"])
+    content["plan"]["sha256"] = sha(content["plan"]["activities"])
+    content["figures"] = verificar.compute(content)
+    code, mistakes = verdict(zipped(files(made)), tmp_path)
+    assert (code, [what["field"] for what in mistakes["record.differs"]]) == (1, [field])
+
+
+def test_an_activity_left_out_of_the_plan_is_named(tmp_path: Path) -> None:
+    made = pieces()
+    content = made.contents["live"]
+    content["plan"]["activities"].pop()
+    content["plan"]["sha256"] = sha(content["plan"]["activities"])
+    content["figures"] = verificar.compute(content)
+    code, mistakes = verdict(zipped(files(made)), tmp_path)
+    assert (code, [what["ref"] for what in mistakes["record.missing"]]) == (1, ["activity/1.2"])
+
+
 def test_a_state_in_the_record_changed_is_named(tmp_path: Path) -> None:
     made = pieces()
     made.thing("report/2")["fields"]["milestones_met"] = ["a", "b"]

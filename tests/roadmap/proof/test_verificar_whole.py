@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -48,13 +49,17 @@ def alone(roadmap: Roadmap, now: datetime) -> None:
     cutoff = next(day for day in closing.closable(roadmap, now) if day not in closed)
     found = propose(roadmap, secretariat("PE"), cutoff=cutoff, now=now)
     sign(found, secretariat("PE"), now=now)
-    told = {"reason": "No hubo respuesta.", "second_factor": "totp", "now": now + timedelta(days=17)}
+    told: dict[str, Any] = {
+        "reason": "No hubo respuesta.",
+        "second_factor": "totp",
+        "now": now + timedelta(days=17),
+    }
     by = secretariat("PE")
     closing.declare_unilateral(found.pk, content_sha256=found.content_sha256, by=by, **told)
 
 
 def secretariat(country: str) -> User:
-    return User.objects.filter(role="secretariat", country=country).order_by("pk").first()
+    return User.objects.filter(role="secretariat", country=country).earliest("pk")
 
 
 def close(roadmap: Roadmap, now: datetime, **given: int) -> None:

@@ -12,7 +12,6 @@ import pikepdf
 import pytest
 from openpyxl import load_workbook
 
-from accounts import ledger
 from accounts.models import Country, Institution, User
 from roadmap import closing as closings
 from roadmap import summary
