@@ -31,12 +31,13 @@ from roadmap.models import (
     StateSignature,
 )
 from roadmap.proof import pades, roots
-from roadmap.proof.answers import Examined, Original, Signature
+from roadmap.proof.answers import Accepted, Examined, Original, Signature
 from roadmap.workflow import IllegalTransition, moves
 
 FORMAT = "alternat-signatures/1"
 Verdict = SignatureCheck.Verdict
 Tell = Callable[[int, int], None]
+Heads = Mapping[str, tuple[Accepted, ...]]
 
 
 R = TypeVar("R", bound=Model)
@@ -119,18 +120,23 @@ def check(
     raise IllegalTransition(_("Other files were being checked at the same time: have it checked again."))
 
 
-def heads_of(closing: PeriodClosing) -> dict[str, tuple[int, str]]:
-    """By original: size and SHA-256 of the file that was accepted last, which contains those before."""
+def heads_of(closing: PeriodClosing) -> dict[str, tuple[Accepted, ...]]:
+    """By original: the files that were accepted, each of which contains those before."""
     accepted = SignatureCheck.objects.filter(upload__closing=closing, verdict=Verdict.ACCEPTED)
-    return {
-        str(row.original_id): (row.upload.document.size, row.upload.document.sha256)
-        for row in accepted.select_related("upload__document").order_by("at", "id")
-    }
+    found: dict[str, tuple[Accepted, ...]] = {}
+    for row in accepted.select_related("upload__document").order_by("at", "id"):
+        document = row.upload.document
+        one = Accepted(document.size, document.sha256, row.upload.at)
+        found[str(row.original_id)] = (*found.get(str(row.original_id), ()), one)
+    return found
 
 
-def examined(upload: SignedUpload, heads: Mapping[str, tuple[int, str]]) -> Examined:
+def examined(upload: SignedUpload, heads: Heads) -> Examined:
     closing = upload.closing
-    originals = [Original(str(row.pk), row.size, row.sha256) for row in closing.originals.all()]
+    originals = [
+        Original(str(row.pk), row.size, row.sha256, heads.get(str(row.pk), ()))
+        for row in closing.originals.all()
+    ]
     parties = [party.pk for party in closing.roadmap.parties()]
     with upload.document.file.open() as file:
         content = file.read()
@@ -139,7 +145,6 @@ def examined(upload: SignedUpload, heads: Mapping[str, tuple[int, str]]) -> Exam
         originals=originals,
         roots=roots.read(settings.TRUST_ROOTS, parties),
         at=upload.at,
-        before=heads,
     )
 
 
@@ -148,7 +153,7 @@ def record_check(
     upload_id: int,
     *,
     found: Examined,
-    heads: Mapping[str, tuple[int, str]],
+    heads: Heads,
     by: User,
     now: datetime,
 ) -> SignatureCheck:

@@ -26,12 +26,24 @@ HARMLESS = {"unknown_root"}
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A file that was brought back signed and accepted, and when it had reached us."""
+
+    size: int
+    sha256: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Original:
-    """A document that was given out to be signed: `key` names it to who asks."""
+    """A document that was given out to be signed: `key` names it to who asks. Each accepted file continues the one
+    before, and a new one has to continue the last.
+    """
 
     key: str
     size: int
     sha256: str
+    accepted: tuple[Accepted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ and what is needed to verify them. Words for the codes are `roadmap.closing.sign
 import asyncio
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -27,7 +27,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from roadmap.proof import certificates, revisions
-from roadmap.proof.answers import HARMLESS, Examined, Original, Signature
+from roadmap.proof.answers import HARMLESS, Accepted, Examined, Original, Signature
 from roadmap.proof.certificates import CLOCKS, Embedded
 from roadmap.proof.form_rule import ONLY_SIGNING
 from roadmap.proof.roots import Roots
@@ -38,27 +38,18 @@ KINDS = ("/ETSI.CAdES.detached", "/adbe.pkcs7.detached")
 WHOLE = (SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION)
 
 
-def examine(
-    content: bytes,
-    *,
-    originals: Sequence[Original],
-    roots: Roots,
-    at: datetime,
-    before: Mapping[str, tuple[int, str]] | None = None,
-) -> Examined:
-    """`at`: when the file reached us. `before`: by key of the original, size and SHA-256 of the file that was last
-    accepted: the new one has to continue it.
-    """
+def examine(content: bytes, *, originals: Sequence[Original], roots: Roots, at: datetime) -> Examined:
+    """`at`: when the file reached us."""
     found = Examined(len(content), hashlib.sha256(content).hexdigest())
     original = next((one for one in originals if _begins(content, one.size, one.sha256)), None)
     if original is None:
         return replace(found, problems=(_what_else(content),))
-    size, sha256 = (before or {}).get(original.key, (original.size, original.sha256))
-    found = replace(found, original=original.key, known=size)
-    if problem := _without_reading(content, original.size, size, sha256):
+    last = original.accepted[-1] if original.accepted else original
+    found = replace(found, original=original.key, known=last.size)
+    if problem := _without_reading(content, original.size, last.size, last.sha256):
         return replace(found, problems=(problem,))
     try:
-        problems, signatures = _read(content, original.size, roots, at)
+        problems, signatures = _read(content, original, roots, at)
     except Exception:
         # A hostile file makes the readers of PDF, ASN.1 and certificates raise whatever there is.
         logger.info("A signed file could not be read", exc_info=True)
@@ -89,10 +80,10 @@ def _without_reading(content: bytes, original: int, size: int, sha256: str) -> s
 
 
 def _read(
-    content: bytes, size: int, roots: Roots, at: datetime
+    content: bytes, original: Original, roots: Roots, at: datetime
 ) -> tuple[tuple[str, ...], tuple[Signature, ...]]:
     """Problems of the file, and its signatures in their order. What was changed is told without looking further."""
-    added = revisions.read(content, size)
+    added = revisions.read(content, original.size)
     if added.reader.encrypted:
         return ("encrypted",), ()
     if added.problems:
@@ -101,7 +92,9 @@ def _read(
     signing = [one for one in held if one.sig_object_type == "/Sig"]
     if not signing:
         return ("unsigned",), ()
-    file = _File(content, roots, _embedded(added.reader), at)
+    file = _File(
+        content, roots, _embedded(added.reader), (*original.accepted, Accepted(len(content), "", at))
+    )
     file = replace(file, stamps=tuple(_stamps([one for one in held if one not in signing], file)))
     told = tuple(_signature(position, one, file) for position, one in enumerate(signing, start=1))
     return (() if _ends(added, held[-1]) else ("after_signature",)), told
@@ -138,22 +131,26 @@ class _File:
     content: bytes
     roots: Roots
     embedded: Embedded
-    at: datetime
+    came: tuple[Accepted, ...]  # in their order, itself at the end
     stamps: tuple[
         tuple[int, datetime], ...
     ] = ()  # size of what each timestamp of the document covers, and its time
 
-    @property
-    def context(self) -> ValidationContext:
-        return certificates.context(self.roots, self.embedded, moment=self.at, policy=certificates.SOFT)
+    def received(self, end: int) -> datetime:
+        """When the part of the file up to there first reached us: what was valid then does not expire afterwards."""
+        return next(one.at for one in self.came if one.size >= end)
+
+    def context(self, moment: datetime) -> ValidationContext:
+        return certificates.context(self.roots, self.embedded, moment=moment, policy=certificates.SOFT)
 
 
 def _stamps(held: list[EmbeddedPdfSignature], file: _File) -> Iterator[tuple[int, datetime]]:
     """The timestamps of the document that a known root proves: whatever they cover was there at their time."""
     for one in held:
         if _covers(one, file.content):
-            status = asyncio.run(async_validate_pdf_timestamp(one, file.context, skip_diff=True))
-            if status.intact and status.valid and status.trusted and status.timestamp <= file.at + CLOCKS:
+            at = file.received(_end(one))
+            status = asyncio.run(async_validate_pdf_timestamp(one, file.context(at), skip_diff=True))
+            if status.intact and status.valid and status.trusted and status.timestamp <= at + CLOCKS:
                 yield _end(one), status.timestamp
 
 
@@ -161,11 +158,12 @@ def _signature(position: int, one: EmbeddedPdfSignature, file: _File) -> Signatu
     own = one.signer_cert
     claimed = _aware(one.self_reported_timestamp)
     trusted = _trusted(one, file)
-    moment = trusted or file.at
+    at = file.received(_end(one))
+    moment = trusted or at
     judged = certificates.judge(
         one.signed_data, one.compute_digest(), file.roots, file.embedded, moment=moment
     )
-    problems = [*_of_place(one, file.content), *judged.problems, *_of_claim(claimed, own, file.at)]
+    problems = [*_of_place(one, file.content), *judged.problems, *_of_claim(claimed, own, at)]
     if not judged.intact:
         problems.insert(0, "not_intact")
     end = _end(one)
@@ -228,10 +226,11 @@ def _end(one: EmbeddedPdfSignature) -> int:
 
 def _trusted(one: EmbeddedPdfSignature, file: _File) -> datetime | None:
     """When it was made at the latest, proven by its own timestamp or by one of the document after it."""
-    found = asyncio.run(collect_timing_info(one.signer_info, file.context, raw_digest=one.compute_digest))
-    times = [at for covered, at in file.stamps if covered > _end(one)]
+    at = file.received(_end(one))
+    found = asyncio.run(collect_timing_info(one.signer_info, file.context(at), raw_digest=one.compute_digest))
+    times = [stamped for covered, stamped in file.stamps if covered > _end(one)]
     own = found.get("timestamp_validity")
-    if own is not None and own.intact and own.valid and own.trusted and own.timestamp <= file.at + CLOCKS:
+    if own is not None and own.intact and own.valid and own.trusted and own.timestamp <= at + CLOCKS:
         times.append(own.timestamp)
     return min(times, default=None)
 
