@@ -1155,7 +1155,7 @@ def times(number: int, one: Point) -> Point:
 class Things:
     """The last state of what the figures are made of, by reference, and every state of the plan's activities."""
 
-    KINDS = frozenset({"report", "conformity", "evidence", "activity", "closing"})
+    KINDS = frozenset({"report", "conformity", "evidence", "activity", "responsibility", "closing"})
 
     def __init__(self) -> None:
         self.last: dict[str, dict[str, Any]] = {}
@@ -1176,17 +1176,27 @@ class Things:
         if "seal" in fields and is_hash(fields.get("sha256")):
             self.seals.add(fields["sha256"])
         self.files.update(hashes_in([fields.get("sha256"), fields.get("original_sha256")]))
-        if kind == "roadmap":
-            self.silence.add(canonical([fields.get("answer_days"), fields.get("tacit_conformity")]))
-        if kind == "activity":
-            ref = row["ref"] if "/" in row["ref"] else f"activity/{fields.get('id')}"
-            for column, value in fields.items():
-                self.plan[ref, column].add(canonical(value))
+        if kind in ("roadmap", "activity", "milestone", "responsibility"):
+            self._read_plan(kind, row["ref"], fields)
         if kind.startswith("amendment"):
             self.agreed.append(text)
         if kind == "expungement-decision" and fields.get("outcome") == "done":
             self.orders.add(fields["expungement"])
             self.taken.update(hashes_in(fields["taken"]))
+
+    def _read_plan(self, kind: str, ref: str, fields: dict[str, Any]) -> None:
+        """Every value that a column of the plan ever had; milestones by activity and key."""
+        if kind == "roadmap":
+            self.silence.add(canonical([fields.get("answer_days"), fields.get("tacit_conformity")]))
+        if kind == "milestone":
+            self.plan[f"{fields['activity']} › {fields['key']}", "weight"].add(canonical(fields["weight"]))
+        elif kind == "responsibility":
+            if fields["role"] != "support":
+                self.plan[fields["activity"], "countries"].add(canonical(fields["country"]))
+        else:
+            own = ref if "/" in ref else f"{kind}/{fields.get('id')}"
+            for column, value in fields.items():
+                self.plan[own, column].add(canonical(value))
 
 
 def check_things(copy: Copy, party: Any, ledger: Ledger, say: Words) -> Things:
@@ -2108,6 +2118,7 @@ TEXTS = {
     "conformity": ("reason",),
     "evidence": ("title", "file_name", "url", "statement"),
 }
+OF_ROADMAP = ("end", "conformity_required", "evidence_required")
 OF_PLAN = ("number", "kind", "weight", "start", "deadline", "effective_from", "withdrawn_on")
 
 
@@ -2270,20 +2281,47 @@ def check_kept_files(copy: Copy, index: dict[str, Any], live: list[Live], things
 
 
 def check_plan(cutoff: str, content: dict[str, Any], things: Things, say: Words) -> None:
-    """Every value of the plan is one that the activity once had in the record, or that both parties agreed."""
-    for row in content["plan"]["activities"]:
-        ref = row["ref"]
-        if (ref, "number") not in things.plan:
-            say.bad("record.added", cutoff=cutoff, ref=f"{ref} ({row['number']})")
+    """Every value of the plan is one that it once had in the record, or that both parties agreed; no activity is left
+    out, and none has fewer countries than answer for it.
+    """
+    roadmap, rows = content["roadmap"], content["plan"]["activities"]
+    answering: dict[str, set[str]] = defaultdict(set)
+    for ref, fields in things.last.items():
+        if ref.startswith("responsibility/") and fields["role"] != "support":
+            answering[fields["activity"]].add(fields["country"])
+    for column in OF_ROADMAP:
+        check_value(cutoff, roadmap["ref"], column, roadmap[column], things, say)
+    for row in rows:
+        if (row["ref"], "number") not in things.plan:
+            say.bad("record.added", cutoff=cutoff, ref=f"{row['ref']} ({row['number']})")
             continue
         for column in OF_PLAN:
-            had = {comparable(column, DECODER.decode(value)) for value in things.plan[ref, column]}
-            value = row[column]
-            if comparable(column, value) not in had and not any(
-                f'"{value}"' in text for text in things.agreed
-            ):
-                should = " / ".join(sorted(map(str, had)))
-                say.bad("record.differs", cutoff=cutoff, ref=ref, field=column, stands=value, should=should)
+            check_value(cutoff, row["ref"], column, row[column], things, say)
+        for stone in row["milestones"]:
+            check_value(cutoff, f"{row['ref']} › {stone['key']}", "weight", stone["weight"], things, say)
+        check_countries(cutoff, row, answering.get(row["ref"], set()), things, say)
+    here = {row["ref"] for row in rows}
+    for ref, fields in things.last.items():
+        if ref.startswith("activity/") and ref not in here:
+            say.bad("record.missing", cutoff=cutoff, ref=ref, what=str(fields.get("number")))
+
+
+def check_value(cutoff: str, ref: str, column: str, value: Any, things: Things, say: Words) -> None:
+    had = {comparable(column, DECODER.decode(text)) for text in things.plan[ref, column]}
+    if comparable(column, value) not in had and not any(f'"{value}"' in text for text in things.agreed):
+        should = " / ".join(sorted(map(str, had)))
+        say.bad("record.differs", cutoff=cutoff, ref=ref, field=column, stands=value, should=should)
+
+
+def check_countries(cutoff: str, row: dict[str, Any], now: set[str], things: Things, say: Words) -> None:
+    """Who answers changes by agreement only: where there was none about the activity, it is who answers now."""
+    ever = {DECODER.decode(text) for text in things.plan[row["ref"], "countries"]}
+    amended = any(f"activity:{row['number']}" in text for text in things.agreed)
+    if set(row["countries"]) != now and not (amended and set(row["countries"]) <= ever):
+        stands, should = ", ".join(row["countries"]), ", ".join(sorted(now))
+        say.bad(
+            "record.differs", cutoff=cutoff, ref=row["ref"], field="countries", stands=stands, should=should
+        )
 
 
 # ── 12. The command ──────────────────────────────────────────────────────────────────────────────────────────────
