@@ -14,7 +14,7 @@ from accounts import append_only, ledger, mail, post
 from accounts.models import LedgerChain, LedgerEntry, Letter, User
 from roadmap import bundle, closing, demonstration, heads, workflow
 from roadmap.demonstration.accounts import person
-from roadmap.models import PeriodClosing, ProgressReport, Roadmap, SentHead
+from roadmap.models import Amendment, PeriodClosing, ProgressReport, Roadmap, SentHead
 from tests.roadmap.closing.verbs import propose, sign
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +34,17 @@ def lived(settings, tmp_path, media) -> Roadmap:
     close(roadmap, NOW + HOUR)
     heads.send(NOW + 2 * HOUR)
     report(roadmap, NOW + 3 * HOUR)
+    amend(roadmap, NOW + 5 * HOUR)
     close(roadmap, NOW + 6 * HOUR, replaces=in_force(roadmap).pk)
     alone(roadmap, NOW + 9 * HOUR)
     return roadmap
+
+
+def amend(roadmap: Roadmap, now: datetime) -> None:
+    """Peru accepts what Bolivia proposed: the plan of the next figures is another one."""
+    asked = Amendment.objects.get(roadmap=roadmap, answered_at=None)
+    agreed = {"content_sha256": asked.content_sha256, "by": secretariat("PE"), "now": now}
+    assert workflow.accept_amendment(asked.pk, **agreed).outcome == "accepted"
 
 
 def in_force(roadmap: Roadmap) -> PeriodClosing:
