@@ -2302,7 +2302,11 @@ def check_plan(cutoff: str, content: dict[str, Any], things: Things, say: Words)
         check_countries(cutoff, row, answering.get(row["ref"], set()), things, say)
     here = {row["ref"] for row in rows}
     for ref, fields in things.last.items():
-        if ref.startswith("activity/") and ref not in here:
+        if (
+            ref.startswith("activity/")
+            and ref not in here
+            and (fields["effective_from"] or "") <= content["as_of"]
+        ):
             say.bad("record.missing", cutoff=cutoff, ref=ref, what=str(fields.get("number")))
 
 
