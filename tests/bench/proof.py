@@ -18,6 +18,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts import ledger, verifying  # noqa: E402
@@ -49,6 +50,7 @@ def _walked(entries: int) -> dict[str, float]:
 
 def _closed(activities: int, reports: int) -> dict[str, float]:
     """Proposed, signed by both, sealed: seconds of each, and the queries of its page."""
+    reverse("roadmap:roadmap-list")  # as in a process that serves pages: all of them are loaded
     roadmap = fill(Shape(activities=activities, reports=reports, history=False))[0]
     one, other = (
         make_user(f"bench.{code}@example.org", Role.SECRETARIAT, code, "ST") for code in ("PE", "BO")
