@@ -469,8 +469,8 @@ WORDS = {
         "VERDICT: VALID. {checks} checks were made, and all of them hold.",
     ),
     "verdict.broken": (
-        "VEREDICTO: NO VÁLIDA. Hay {count} discrepancias, nombradas arriba con la marca [ERROR].",
-        "VERDICT: NOT VALID. There are {count} discrepancies, named above with the mark [ERROR].",
+        "VEREDICTO: NO VÁLIDA. Discrepancias: {count}, cada una nombrada arriba con la marca [ERROR].",
+        "VERDICT: NOT VALID. Discrepancies: {count}, each named above with the mark [ERROR].",
     ),
 }
 MARKS = {"ok": ("[ bien ]", "[  ok  ]"), "bad": ("[ERROR] ", "[ERROR] "), "note": ("[ nota ]", "[ note ]")}
