@@ -32,7 +32,12 @@ def order_expungement(
     if not chosen:
         raise ValidationError({"items": _("Choose what has to be taken away.")})
     order = Expungement(
-        report=report, country_id=str(by.country_id), items=_by_row(chosen), why=why, ordered_by=by, ordered_at=now
+        report=report,
+        country_id=str(by.country_id),
+        items=_by_row(chosen),
+        why=why,
+        ordered_by=by,
+        ordered_at=now,
     )
     order.save()
     told.ordered(order, by=by, now=now)

@@ -43,7 +43,7 @@ def lived(settings, tmp_path, media) -> Roadmap:
 def amend(roadmap: Roadmap, now: datetime) -> None:
     """Peru accepts what Bolivia proposed: the plan of the next figures is another one."""
     asked = Amendment.objects.get(roadmap=roadmap, answered_at=None)
-    agreed = {"content_sha256": asked.content_sha256, "by": secretariat("PE"), "now": now}
+    agreed: dict[str, Any] = {"content_sha256": asked.content_sha256, "by": secretariat("PE"), "now": now}
     assert workflow.accept_amendment(asked.pk, **agreed).outcome == "accepted"
 
 
