@@ -99,9 +99,9 @@ def _enter_plan_and_progress(made: Pieces, content: dict[str, Any]) -> None:
         fields = {name: row[name] for name in verificar.OF_REPORT.values()}
         about = {"activity": f"activity/{row['activity']}", "status": "validated"}
         about["description"] = "Se firmó el acta." if row["description"] else ""
-        own = [piece for piece in content["evidence"] if piece["report"] == row["ref"]]
+        pieces = [piece for piece in content["evidence"] if piece["report"] == row["ref"]]
         kept = (*verificar.OF_EVIDENCE.values(), "sha256")
-        files = [state(one["ref"], **{name: one[name] for name in kept}) for one in own]
+        files = [state(one["ref"], **{name: one[name] for name in kept}) for one in pieces]
         made.tell("progress.validate", state(row["ref"], **fields, **about), *files)
     for row in content["answers"]:
         told = {"report": row["report"], "country": row["country"], "decision": row["decision"]}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from accounts import verifying
+from roadmap.verification import stored
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def _verify(self, heads: list[str]) -> None:
         start = time.monotonic()
         done = verifying.walk()
+        done.findings += stored.findings()
         missing = [head for head in heads if not self._holds(head.strip().lower())]
         for finding in done.findings:
             self.stderr.write(f"{finding.place}: {finding.text}")
