@@ -42,17 +42,21 @@ class Finding:
 
 @dataclass(slots=True)
 class Walk:
-    """How much was looked at, and what was found."""
+    """How much was looked at, and what was found. The record itself says by their hashes what is not here: `removed`
+    by order, or `withheld` by all the copies from which this server was rebuilt.
+    """
 
     entries: int
     things: int
     rows: int
     findings: list[Finding]
+    removed: frozenset[str]
+    withheld: frozenset[str]
 
 
 def walk() -> Walk:
     """Everything: chains, states, rows."""
-    done = Walk(0, 0, 0, [])
+    done = _begun()
     for chain in LedgerChain.objects.order_by("name"):
         done.findings += _of_chain(chain, done)
     done.findings += _of_things(done)
@@ -63,7 +67,7 @@ def walk() -> Walk:
 
 def chain_findings(chain: LedgerChain) -> list[Finding]:
     """Of one chain alone."""
-    return _of_chain(chain, Walk(0, 0, 0, []))
+    return _of_chain(chain, _begun())
 
 
 def holds(sha256: str) -> LedgerEntry | None:
@@ -82,7 +86,7 @@ def _of_chain(chain: LedgerChain, done: Walk) -> list[Finding]:
         for row in stored.iterator(chunk_size=AT_ONCE):
             last = ledger.Link(*row)
             count += 1
-            yield last
+            yield last if last.body or last.content not in done.withheld else last._replace(body=None)
 
     found = [_fault(chain.name, fault) for fault in ledger.faults(chain.name, counted())]
     done.entries += count
@@ -115,14 +119,14 @@ def _place(chain: str, number: int) -> str:
 def _of_things(done: Walk) -> Iterator[Finding]:
     """Each state has the hash that its entry names, and each entry has the states that it names."""
     stored = LedgerThing.objects.order_by("entry_id", "position").values_list(*THING)
-    removed = _removed()
+    absent = done.removed | done.withheld
     for entry, group in groupby(stored.iterator(chunk_size=AT_ONCE), key=itemgetter(0, 1, 2, 3)):
         _key, number, chain, body = entry
         named = []
         for *_rest, name, sha256, payload in group:
             done.things += 1
             named.append([name, sha256 or None])
-            if not payload and sha256 and sha256 not in removed:
+            if not payload and sha256 and sha256 not in absent:
                 words = _("the state of %(ref)s was taken away without an order")
                 yield Finding(_place(chain, number), words % {"ref": name})
             elif payload and ledger.sha256(payload) != sha256:
@@ -132,35 +136,42 @@ def _of_things(done: Walk) -> Iterator[Finding]:
             yield Finding(_place(chain, number), words)
 
 
-def _removed() -> set[str]:
-    """The hashes of the states that were taken away by order: the entry of the order names them."""
-    found = LedgerEntry.objects.filter(body__contains='"removed":[').values_list("body", flat=True)
-    return {sha256 for body in found.iterator() for sha256 in json.loads(body)["facts"]["removed"]}
+def _begun() -> Walk:
+    return Walk(0, 0, 0, [], _said("removed"), _said("withheld"))
+
+
+def _said(fact: str) -> frozenset[str]:
+    """The hashes that the entries of orders, or of an import, name."""
+    found = LedgerEntry.objects.filter(body__contains=f'"{fact}":[').values_list("body", flat=True)
+    return frozenset(
+        sha256 for body in found.iterator() for sha256 in json.loads(body)["facts"].get(fact, ())
+    )
 
 
 # --- Rows -------------------------------------------------------------------------------------------------
 def _of_rows(model: Any, done: Walk) -> Iterator[Finding]:
     """Each row stands as its last entry says; what the record still has is there."""
     kind = model.RECORD.kind
-    known = _last_states(f"{kind}/")
+    known = _last_states(f"{kind}/", done)
     for row in rows(model, model._base_manager.all()):
         done.rows += 1
         yield from _compared(ref(model, row.key), row, known)
     for name in known:
         yield Finding(name, _("the record has it and the database does not: it was deleted outside of it"))
     if hasattr(model, "history"):
-        kept = _last_states(f"{kind}@")
+        kept = _last_states(f"{kind}@", done)
         for row in versions(model, model.history.model.objects.filter(pk__in=_keys(kept))):
             yield from _compared(f"{kind}@{row.key}", row, kept)
         for name in kept:
             yield Finding(name, _("this earlier version was deleted"))
 
 
-def _last_states(start: str) -> dict[str, str]:
-    """The last state of each thing of a kind that is still there, by reference."""
+def _last_states(start: str, done: Walk) -> dict[str, str]:
+    """The last state of each thing of a kind that is still there, by reference; less what is withheld."""
     last = LedgerThing.objects.filter(ref__startswith=start).values("ref").annotate(last=Max("id"))
     found = LedgerThing.objects.filter(id__in=last.values("last")).exclude(sha256="")
-    return dict(found.values_list("ref", "payload").iterator(chunk_size=AT_ONCE))
+    told = found.values_list("ref", "payload", "sha256").iterator(chunk_size=AT_ONCE)
+    return {ref: payload for ref, payload, sha256 in told if payload or sha256 not in done.withheld}
 
 
 def _keys(states: dict[str, str]) -> list[int]:

@@ -68,3 +68,12 @@ def write_unilateral(archive: Archive, roadmap: Roadmap) -> None:
             told: dict[str, Any] = {"by": f"person/{answer.by_id}", "at": ledger.instant(answer.at)}
             told |= {"country": answer.country_id, "text": {"text": answer.text_sha256}}
             archive.text(f"{folder}/answer.json", ledger.canonical(told))
+
+
+def write_unsealed(archive: Archive, roadmap: Roadmap) -> None:
+    """What was proposed and never sealed, waits, or ended: no closing, but part of the record."""
+    found = PeriodClosing.objects.of(roadmap).filter(seal=None, unilateral=None)
+    for closing in found.order_by("number").iterator(chunk_size=1):
+        folder = f"unsealed/{closing.number}"
+        archive.text(f"{folder}/content.json", closing.content)
+        archive.text(f"{folder}/texts.json", texts_of(closing.texts.order_by("sha256")))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts import ledger, states
-from accounts.models import Document, LedgerChain, LedgerEntry, LedgerThing, User
+from accounts.models import Document, LedgerChain, LedgerEntry, LedgerThing, Place, User
 from accounts.models.ledger import PLATFORM
 from roadmap import heads as sent_heads
 from roadmap import permissions
@@ -57,7 +57,8 @@ def write_chains(archive: Archive, heads: list[Head], party: str, named: Named) 
     for head in heads:
         with archive.file(head.path) as file:
             for entry in _entries(head):
-                shown = entry.side in ("", party)
+                # What was withheld from all whose copies this server was rebuilt from has no body here either.
+                shown = entry.body and entry.side in ("", party)
                 line = {
                     "number": entry.number,
                     "previous": entry.previous,
@@ -112,6 +113,16 @@ def write_people(archive: Archive, named: Named) -> None:
     people = User.objects.filter(pk__in=named.keys).order_by("pk").values_list("pk", "full_name", "country")
     told = {f"person/{key}": {"name": name, "country": country} for key, name, country in people}
     archive.text("record/people.json", ledger.canonical(told))
+
+
+def write_places(archive: Archive) -> None:
+    """What consular districts are made of."""
+    rows = Place.objects.order_by("pk").values_list("pk", "country", "name", "kind", "source")
+    told = {
+        states.ref(Place, key): {"country": country, "name": name, "kind": kind, "source": source}
+        for key, country, name, kind, source in rows
+    }
+    archive.text("record/places.json", ledger.canonical(told))
 
 
 def write_heads(archive: Archive, roadmap: Roadmap, known: list[Head], party: str) -> None:

@@ -77,9 +77,11 @@ def write(file: IO[bytes], roadmap: Roadmap, party: str, *, now: datetime, folde
         record.write_heads(archive, roadmap, known, party)
         problems = closings.write_closings(archive, signed, gone)
         closings.write_unilateral(archive, roadmap)
+        closings.write_unsealed(archive, roadmap)
         figures.write_figures(archive, folder)
         tombstones.write(archive, gone, named)
         record.write_people(archive, named)
+        record.write_places(archive)
         problems += [problem for part in kept for problem in files.write_files(archive, part)]
         archive.text("index.json", _index(archive, roadmap, party, now, heads, problems))
     return Made(len(archive.listed), heads, problems, gone)

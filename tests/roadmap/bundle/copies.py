@@ -46,11 +46,11 @@ class Copy:
     def sha256(self) -> str:
         return hashlib.sha256(self.path.read_bytes()).hexdigest()
 
-    def verify(self) -> "subprocess.CompletedProcess[str]":
+    def verify(self, *more: str) -> "subprocess.CompletedProcess[str]":
         """By its own verifier, in a Python that knows nothing of this project."""
         program = self.path.with_suffix(".py")
         program.write_bytes(self.read("verificar.py"))
-        command = [sys.executable, "-I", str(program), str(self.path), "--lang", "en"]
+        command = [sys.executable, "-I", str(program), str(self.path), "--lang", "en", *more]
         return subprocess.run(command, capture_output=True, text=True, check=False, cwd=self.path.parent)
 
 
