@@ -331,7 +331,7 @@ def test_the_list_costs_the_same_for_three_and_for_many(
     sign_in(office, secretariat_pe.email)
 
     def visit(browser: Client) -> int:
-        with django_assert_max_num_queries(20) as asked:
+        with django_assert_max_num_queries(22) as asked:
             browser.get(reverse("accounts:people"))
         return len(asked)
 

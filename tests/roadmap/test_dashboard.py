@@ -246,7 +246,7 @@ def test_an_observer_sees_the_list_without_live_figures(client, observer):
     page = listed(client, observer)
     assert "Hoja de Ruta Binacional Bolivia–Perú 2025–2026" in words(page)
     assert "exigibles" not in words(page)
-    assert reverse("roadmap:dashboard", args=["bo-pe-2025-2026"]) not in page.content.decode()
+    assert f'href="{reverse("roadmap:dashboard", args=["bo-pe-2025-2026"])}"' not in page.content.decode()
 
 
 def test_who_is_of_no_party_sees_an_empty_list(client, outsider):
