@@ -1,6 +1,7 @@
 """Tampering past every page, with raw SQL and the triggers off: each is found, and named."""
 
 import re
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import StringIO
@@ -198,3 +199,20 @@ def test_everything_that_is_marked_append_only_is_guarded() -> None:
         cursor.execute(query[connection.vendor])
         guarded = {row[0] for row in cursor.fetchall()}
     assert set(append_only.tables()) <= guarded
+
+
+def test_an_entry_whose_states_are_all_gone_is_found(recorded):
+    run(f"DELETE FROM {THING} WHERE entry_id = (SELECT id FROM {ENTRY} WHERE number = 2)")
+    assert any("entry 2" in line and "are not those that it names" in line for line in found())
+
+
+def test_a_long_entry_is_held_in_memory_once_and_not_with_each_of_its_states(recorded):
+    with acts.opened("long", by=None, now=NOW):
+        acts.happened("long", chain="platform", by=None, now=NOW, hashes=["0" * 64] * 15_000)
+        for number in range(40):
+            make_institution("PE", f"I-{number}")
+    tracemalloc.start()
+    assert found() == []
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20_000_000
