@@ -49,4 +49,4 @@ class Command(BaseCommand):
                 "%(missing)s file is in none of them.", "%(missing)s files are in none of them.", made.missing
             )
             self.stdout.write(words % told)
-        self.stdout.write(_("Nobody can sign in yet: add an operator, who invites people again."))
+        self.stdout.write(_("Nobody can sign in yet: add an operator, who opens the accounts again."))
