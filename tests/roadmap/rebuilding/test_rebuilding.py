@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import acts, ledger, verifying
 from accounts.models import Document, Institution, LedgerEntry, LedgerThing, User
 from accounts.states import chain_of
-from roadmap import demonstration, expunging, summary
+from roadmap import demonstration, expunging, heads, summary
 from roadmap.models import (
     Activity,
     ClosingSeal,
@@ -20,6 +20,7 @@ from roadmap.models import (
     PeriodClosing,
     ProgressReport,
     Roadmap,
+    SentHead,
 )
 from roadmap.rebuilding.checking import content_at
 from roadmap.summary.frozen import resolved
@@ -254,3 +255,14 @@ def test_the_record_goes_on_and_fits(roadmap, empty):
         one.save()
     assert verifying.walk().findings == []
     assert take(loaded(roadmap.code), "PE", now=NOON + timedelta(days=1)).verify().returncode == 0
+
+
+def test_the_heads_that_went_to_the_capitals_come_along(roadmap, empty):
+    heads.send(NOON)
+    before = sorted(SentHead.objects.values_list("country", "day", "chain", "number", "hash", "at", "signed"))
+    assert {row[0] for row in before} == {"PE", "BO"}
+    old = copies(roadmap)
+    empty()
+    rebuilt(*old)
+    after = SentHead.objects.values_list("country", "day", "chain", "number", "hash", "at", "signed")
+    assert sorted(after) == before
