@@ -121,11 +121,14 @@ def _folders(found: Merged, rows: Rows) -> dict[int, tuple[Bundle, str]]:
 def heads(found: Merged) -> Iterator[SentHead]:
     """The signed files that went out every night, each once."""
     seen: set[tuple[Any, ...]] = set()
+    ends = {name: {(row.number, row.hash) for row in chain} for name, chain in found.chains.items()}
     for bundle in found.bundles:
         for path in bundle.named("heads/", ".json"):
             signed = bundle.text(path).strip()
             told = bundle.json(path)
             key = (told["country"], told["day"], told["chain"])
+            if (told["number"], told["hash"]) not in ends.get(told["chain"], ()):
+                raise Refused(_("%(path)s: no chain has, or had, this head.") % {"path": path})
             if key not in seen:
                 seen.add(key)
                 yield SentHead(

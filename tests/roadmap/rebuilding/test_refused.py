@@ -13,7 +13,8 @@ from django.db import transaction
 
 from accounts import acts
 from accounts.models import Country, LedgerChain, LedgerEntry, User
-from roadmap.models import Activity, Evidence, Roadmap
+from roadmap import heads
+from roadmap.models import Activity, Evidence, Roadmap, SentHead
 from tests.build import NOON, make_activity, make_report, make_roadmap
 from tests.roadmap.bundle.conftest import entered
 from tests.roadmap.bundle.copies import Copy, take
@@ -151,6 +152,14 @@ def test_a_chain_that_was_written_anew(roadmap, people, empty, refused):
             transaction.set_rollback(True)
     empty()
     assert f"roadmap/{roadmap.code}" in refused(*kept)
+
+
+def test_a_head_that_no_chain_ever_had(roadmap, empty, refused):
+    heads.send(NOON)
+    sent = SentHead.objects.filter(country="PE").latest("pk")
+    path = changed(take(roadmap, "PE"), replaced("heads/", sent.hash.encode(), b"0" * 64))
+    empty()
+    assert "heads/" in refused(path)
 
 
 def test_one_that_goes_on_from_a_roadmap_that_is_not_given(roadmap, empty, refused):
