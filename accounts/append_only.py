@@ -5,8 +5,7 @@ A database's owner can drop a trigger; then the chain of the record tells. The t
 and injected statements out, and make an alteration a deliberate act.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -30,16 +29,6 @@ def guard(connection: BaseDatabaseWrapper, marked: Mapping[str, str]) -> None:
 def unguard(connection: BaseDatabaseWrapper, marked: Iterable[str]) -> None:
     for table in marked:
         _run(connection, _UNGUARDS[connection.vendor](table))
-
-
-@contextmanager
-def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Without the triggers, for emptying a test's database."""
-    unguard(connection, tables())
-    try:
-        yield
-    finally:
-        guard(connection, tables())
 
 
 def _run(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:

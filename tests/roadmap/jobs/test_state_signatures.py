@@ -107,6 +107,7 @@ def test_the_originals_of_both_are_made_each_with_its_own_party_first(pe, sealed
     assert titles["BO"].startswith("Estado Plurinacional de Bolivia")
 
 
+@pytest.mark.at_leisure
 def test_they_are_made_once(pe, bo, sealed, work):
     prepared(pe, sealed, work)
     before = list(ClosingOriginal.objects.values_list("pk", "sha256"))

@@ -144,6 +144,7 @@ def test_ed25519_is_that_of_the_library() -> None:
 
 
 # --- Speed ------------------------------------------------------------------------------------------------
+@pytest.mark.at_leisure
 def test_a_hundred_thousand_entries_are_verified_in_seconds(tmp_path: Path) -> None:
     made = pieces()
     template = made.bodies["platform"][0]

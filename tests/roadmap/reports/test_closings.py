@@ -161,6 +161,7 @@ print(hashlib.sha256(pdf.render(made)).hexdigest())
 """
 
 
+@pytest.mark.at_leisure
 def test_two_fresh_processes_make_the_same_bytes(closing):
     """And without a database: all that is printed is in what was signed."""
     held = json.dumps(

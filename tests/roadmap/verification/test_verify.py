@@ -137,6 +137,7 @@ def test_seal_and_figures_are_known_by_their_bytes(closing):
     assert post(seal + b" ", "seal.json").context["found"] is None
 
 
+@pytest.mark.at_leisure
 def test_each_original_of_its_pdf_is_valid_and_one_changed_byte_is_not(closing):
     for copy, language in (("PE", "es"), ("BO", "en")):
         made = making.make_closing(closing, "pdf", copy=copy, language=language).content
