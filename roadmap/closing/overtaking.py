@@ -31,9 +31,8 @@ def fallen(closing: PeriodClosing, now: datetime) -> list[Difference]:
 
 
 def _differences(closing: PeriodClosing, now: datetime) -> list[Difference]:
-    fresh = summary.freeze(closing.roadmap, as_of=closing.cutoff, now=now)
     proposed = summary.resolved(closing.content, closing.texts.all())
-    return summary.changes(proposed, summary.resolved(fresh.content, fresh.texts))
+    return summary.changes(proposed, summary.as_it_stands(closing.roadmap, as_of=closing.cutoff, now=now))
 
 
 def void_overtaken(now: datetime) -> int:

@@ -11,6 +11,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from roadmap import plan
 from roadmap.models import Roadmap
@@ -28,6 +29,7 @@ from roadmap.summary.frozen import (
     UnknownFormat,
     changes,
     frozen_of,
+    open_content_of,
     resolved,
     thaw,
 )
@@ -73,6 +75,7 @@ __all__ = [
     "RoadmapSummary",
     "TextDiffers",
     "UnknownFormat",
+    "as_it_stands",
     "changes",
     "days_of",
     "default_as_of",
@@ -113,6 +116,12 @@ def freeze(roadmap: Roadmap, *, as_of: date, now: datetime) -> Frozen:
     """
     agreed = plan.current([roadmap])[roadmap.pk]
     return frozen_of(_of(roadmap, agreed, as_of=as_of, now=now, known_at=now, detail=True))
+
+
+def as_it_stands(roadmap: Roadmap, *, as_of: date, now: datetime) -> dict[str, Any]:
+    """What `freeze` would hold now, with its texts in their places: for comparing with what was frozen before."""
+    agreed = plan.current([roadmap])[roadmap.pk]
+    return open_content_of(_of(roadmap, agreed, as_of=as_of, now=now, known_at=now, detail=True))
 
 
 def _of(

@@ -264,3 +264,11 @@ def test_answers_evidence_and_positions_are_told_by_their_reports(small, secreta
 
     rows = {key[0] for key, values in changed(act).items() if key[2] == "" and values[0] is None}
     assert rows == {"answer", "evidence"}
+
+
+@pytest.mark.django_db
+def test_what_stands_now_is_compared_without_hashing_it() -> None:
+    """The same as freezing it and putting its texts back."""
+    roadmap = Roadmap.objects.with_parties().get(pk=fill(Shape(activities=5, reports=6))[0].pk)
+    frozen = summary.freeze(roadmap, as_of=DAY, now=NOW)
+    assert summary.as_it_stands(roadmap, as_of=DAY, now=NOW) == summary.resolved(frozen.content, frozen.texts)

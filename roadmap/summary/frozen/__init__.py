@@ -22,6 +22,7 @@ from roadmap.summary.frozen.texts import (
     SaltedText,
     TextDiffers,
     Texts,
+    as_it_is,
     fresh,
 )
 from roadmap.summary.frozen.writing import FORMAT, content_of
@@ -40,6 +41,7 @@ __all__ = [
     "UnknownFormat",
     "changes",
     "frozen_of",
+    "open_content_of",
     "resolved",
     "thaw",
 ]
@@ -61,6 +63,12 @@ def frozen_of(found: RoadmapSummary) -> Frozen:
     kept = tuple(texts.kept)
     thaw(content, kept)
     return Frozen(content, ledger.sha256(content), kept)
+
+
+def open_content_of(found: RoadmapSummary) -> dict[str, Any]:
+    """What `resolved` gives of `frozen_of`, in half the time: nothing is hashed, and nothing had back."""
+    held: dict[str, Any] = json.loads(ledger.canonical(content_of(found, as_it_is)))
+    return held
 
 
 def resolved(content: str, texts: Iterable[SaltedText]) -> dict[str, Any]:

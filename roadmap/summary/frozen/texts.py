@@ -45,6 +45,14 @@ def fresh(text: str) -> str:
     return secrets.token_hex(16)
 
 
+# What stands in content for a text: its hash, or the text itself.
+Held = Callable[[str | None], Any]
+
+
+def as_it_is(text: str | None) -> str:
+    return text or ""
+
+
 class Committing:
     """Texts put out of content: an empty one stays, another leaves its hash. `kept` are those put out."""
 

@@ -11,7 +11,7 @@ from roadmap import completion
 from roadmap.completion import Kind
 from roadmap.models import Roadmap
 from roadmap.plan import Answering, Plan, PlannedActivity
-from roadmap.summary.frozen.texts import Committing
+from roadmap.summary.frozen.texts import Held
 from roadmap.summary.loading import LoadedAnswer, LoadedEvidence, LoadedReport
 from roadmap.summary.records import evidence_row
 from roadmap.summary.silence import Clock
@@ -27,7 +27,7 @@ MARKS = ("from_workbook", "on_paper", "without_approval", "single_control")
 Content = dict[str, Any]
 
 
-def content_of(found: RoadmapSummary, texts: Committing) -> Content:
+def content_of(found: RoadmapSummary, texts: Held) -> Content:
     """`found` is a detailed summary as known at an instant."""
     if found.known_at is None:
         raise ValueError("What is frozen is known at an instant.")
@@ -148,7 +148,7 @@ def _continued(row: PlannedActivity) -> Content | None:
 
 
 # --- What was said ----------------------------------------------------------------------------------------
-def _said(found: RoadmapSummary, texts: Committing) -> Content:
+def _said(found: RoadmapSummary, texts: Held) -> Content:
     loaded, known_at = found.loaded, found.known_at
     numbers = {row.id: row.number for row in found.plan.activities}
     national = {row.number for row in found.plan.activities if row.kind == Kind.NATIONAL}
@@ -185,7 +185,7 @@ def _in_order(answers: Iterable[Iterable[LoadedAnswer]]) -> list[LoadedAnswer]:
     return sorted((row for rows in answers for row in rows), key=lambda row: row.decided_at.astimezone(UTC))
 
 
-def _report(row: LoadedReport, texts: Committing) -> Content:
+def _report(row: LoadedReport, texts: Held) -> Content:
     return {
         "ref": f"report/{row.id}",
         "entry": row.id,
@@ -205,7 +205,7 @@ def _report(row: LoadedReport, texts: Committing) -> Content:
     }
 
 
-def _answer(row: LoadedAnswer, texts: Committing) -> Content:
+def _answer(row: LoadedAnswer, texts: Held) -> Content:
     return {
         "ref": None if row.id is None else f"conformity/{row.id}",
         "report": f"report/{row.report_id}",
@@ -220,7 +220,7 @@ def _answer(row: LoadedAnswer, texts: Committing) -> Content:
     }
 
 
-def _maintained(row: LoadedAnswer, texts: Committing) -> Content | None:
+def _maintained(row: LoadedAnswer, texts: Held) -> Content | None:
     if row.maintained_at is None:
         return None
     return {
@@ -230,7 +230,7 @@ def _maintained(row: LoadedAnswer, texts: Committing) -> Content | None:
     }
 
 
-def _evidence(piece: LoadedEvidence, national: bool, texts: Committing) -> Content:
+def _evidence(piece: LoadedEvidence, national: bool, texts: Held) -> Content:
     """As everybody reads it: of what one country alone reads, its kinds, its statement and its commitment.
 
     `shared`: the counterpart can read what it shows; what is not supports only what its country does alone.
@@ -277,7 +277,7 @@ def _declared(found: RoadmapSummary) -> Content | None:
     }
 
 
-def _original(found: RoadmapSummary, texts: Committing) -> Content | None:
+def _original(found: RoadmapSummary, texts: Held) -> Content | None:
     """The figures at the end that was signed, with the plan and the silences that they were made from."""
     if found.original is None or found.original.found is None:
         return None
