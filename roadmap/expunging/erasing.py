@@ -4,15 +4,17 @@ Nothing that was hashed is changed: entries of the record and contents of closin
 stand for lies beside them. Files go once the transaction has ended well.
 """
 
+import json
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from accounts import ledger, states
 from accounts.models import Document, LedgerThing, Letter, User
@@ -22,10 +24,13 @@ from roadmap.models import (
     ClosingOriginal,
     ClosingPaper,
     ClosingText,
+    Conformity,
     Evidence,
     Expungement,
     Job,
+    MaintainedPosition,
     OfflineUpload,
+    PeriodClosing,
     Roadmap,
     SignedUpload,
     WorkbookUpload,
@@ -34,7 +39,8 @@ from roadmap.screening import files
 from roadmap.workflow import moves
 
 Taken = list[list[str]]  # pairs of a reference and a SHA-256
-SHORTEST = 4  # a text of three letters stands in anything
+SHORTEST = 12  # what is shorter stands in anything: only the whole of it is a quotation
+MAINTAINED = "maintained:"
 # What is left of a piece of evidence: that it was there, and was accepted.
 REFERENCE: dict[str, Any] = {
     "kind": Evidence.Kind.REFERENCE,
@@ -47,16 +53,17 @@ def erase(order: Expungement, *, by: User, now: datetime) -> Taken:
     """All that the order names, wherever it lies; what stays of it."""
     texts: set[str] = set()
     taken: Taken = []
+    wanted: dict[str, list[str]] = {}
     for name, columns in order.items:
         row = row_of(name)
         named = _named(row, columns)
+        wanted[_in_content(row)] = named
         texts |= {text for column in named for text in versions_of(row, column)}
         taken += _from_the_record(row)
         taken += _from_the_row(row, named, by, now)
-    texts = {text for text in texts if len(text) >= SHORTEST}
     roadmap = order.report.activity.roadmap
-    taken += _from_closings(roadmap, texts, order.country_id)
-    _from_letters(texts)
+    taken += _from_closings(roadmap, wanted, order.country_id)
+    _from_letters(order, texts)
     _from_uploads(roadmap, order.country_id)
     _from_stored_copies(roadmap, now)
     return taken
@@ -131,20 +138,44 @@ def _from_the_record(row: Any) -> Taken:
 
 
 # --- Closings ---------------------------------------------------------------------------------------------
-def _from_closings(roadmap: Roadmap, texts: set[str], country: str) -> Taken:
+def _from_closings(roadmap: Roadmap, wanted: Mapping[str, Collection[str]], country: str) -> Taken:
     """The texts that lie beside their contents, and what was printed with them.
 
-    What the counterpart signed and brought back is the counterpart's: it is asked to take that away itself.
+    Found by what each stands for, never by its words: the counterpart may have written the same. What the
+    counterpart signed and brought back is the counterpart's: it is asked to take that away itself.
     """
-    found = ClosingText.objects.filter(closing__roadmap=roadmap, text__in=texts)
-    taken = [[f"closing/{closing}", sha256] for closing, sha256 in found.values_list("closing_id", "sha256")]
-    closings = set(found.values_list("closing_id", flat=True))
-    found.delete()
+    taken: Taken = []
+    closings = set()
+    for closing in PeriodClosing.objects.of(roadmap).only("content").iterator(chunk_size=1):
+        hashes = set(_hashes(json.loads(closing.content), wanted))
+        found = ClosingText.objects.filter(closing=closing, sha256__in=hashes)
+        gone = [[f"closing/{closing.pk}", sha256] for sha256 in found.values_list("sha256", flat=True)]
+        if gone:
+            closings.add(closing.pk)
+            taken += gone
+            found.delete()
     taken += _printed(ClosingOriginal.objects.filter(closing__in=closings))
     for model in (SignedUpload, ClosingPaper):
         signed: QuerySet = model._default_manager.filter(closing__in=closings, country=country)
         taken += _printed(Document.objects.filter(pk__in=signed.values("document")))
     return taken
+
+
+def _in_content(row: Any) -> str:
+    """By what name a frozen content knows it: a position maintained stands in the answer that it replies to."""
+    if isinstance(row, MaintainedPosition):
+        return f"{MAINTAINED}{states.ref(Conformity, row.observation_id)}"
+    return states.ref(type(row), row.pk)
+
+
+def _hashes(content: Mapping[str, Any], wanted: Mapping[str, Collection[str]]) -> Iterator[str]:
+    """Those of the texts in the wanted columns of the wanted rows."""
+    for row in (*content["reports"], *content["answers"], *content["evidence"]):
+        replied = row.get("maintained") or {}
+        for name, held in ((row["ref"], row), (f"{MAINTAINED}{row['ref']}", replied)):
+            for column in wanted.get(name, ()):
+                if isinstance(held.get(column), dict):
+                    yield held[column]["text"]
 
 
 def _printed(rows: QuerySet) -> Taken:
@@ -153,18 +184,32 @@ def _printed(rows: QuerySet) -> Taken:
 
 
 # --- What was sent, brought in or made from it ------------------------------------------------------------
-def _from_letters(texts: set[str]) -> None:
-    """Letters that quote it: what has not left yet leaves without it, what has is not shown again."""
-    for letter in Letter.objects.exclude(told={}).only("told").iterator(chunk_size=500):
-        told = {name: _without(value, texts) for name, value in letter.told.items()}
+def _from_letters(order: Expungement, texts: set[str]) -> None:
+    """Letters about the report that quote it: what has not left yet leaves without it, what has is not shown again.
+
+    And those that gather what waits, which quote whatever it is about.
+    """
+    answers = order.report.conformities.values_list("pk", flat=True)
+    about = Q(path__startswith=reverse("roadmap:progress-detail", args=[order.report_id]))
+    for pk in answers:
+        about |= Q(path=reverse("roadmap:answer-maintain", args=[pk]))
+    gathered = Q(template__in=("reminder", "digest"))
+    for letter in Letter.objects.filter(about | gathered).only("told").iterator(chunk_size=500):
+        told = _without(letter.told, texts)
         if told != letter.told:
             Letter.objects.filter(pk=letter.pk).update(told=told)
 
 
 def _without(value: Any, texts: set[str]) -> Any:
-    if not isinstance(value, str):
-        return value
-    return GONE if any(text in value for text in texts) else value
+    if isinstance(value, dict):
+        return {name: _without(inner, texts) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without(inner, texts) for inner in value]
+    return GONE if isinstance(value, str) and any(_quotes(value, text) for text in texts) else value
+
+
+def _quotes(value: str, text: str) -> bool:
+    return value == text or (len(text) >= SHORTEST and text in value)
 
 
 def _from_uploads(roadmap: Roadmap, country: str) -> None:

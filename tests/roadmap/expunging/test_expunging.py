@@ -236,3 +236,36 @@ def test_a_draft_of_which_something_was_ordered_away_is_not_discarded(report, fo
     expunging.order_expungement(draft.pk, items=keys(draft), why="victim", by=focal_pe, now=NOW)
     with pytest.raises(workflow.IllegalTransition):
         workflow.discard(draft.pk, by=focal_pe, now=NOW)
+
+
+def test_the_same_words_of_the_counterpart_stay_in_the_closing(
+    report, secretariat_pe, secretariat_pe_2, secretariat_bo
+) -> None:
+    """Chosen by what they stand for, never by the words: no country takes away what the other said."""
+    same = report.description
+    Conformity.objects.filter(report=report).update(reason=same)
+    roadmap = Roadmap.objects.with_parties().get()
+    closing = make_closing(roadmap, secretariat_pe, secretariat_pe, secretariat_bo, now=NOW)
+    texts = ClosingText.objects.filter(closing=closing, text=same)
+    assert texts.count() == 2
+    order = expunging.order_expungement(
+        report.pk, items=[f"report/{report.pk}:description"], why="victim", by=secretariat_pe, now=NOW
+    )
+    expunging.confirm_expungement(order.pk, by=secretariat_pe_2, now=NOW)
+    held = json.loads(closing.content)
+    assert [text.sha256 for text in texts] == [held["answers"][0]["reason"]["text"]]
+
+
+def test_letters_about_something_else_stay_as_they_are(report, secretariat_pe, secretariat_pe_2) -> None:
+    other = Letter.objects.create(
+        person=secretariat_pe,
+        template="report_returned",
+        told={"reason": f"De otro reporte: {DATUM}"},
+        path="/progress/999999/edit/",
+        written_at=NOW,
+        next_try_at=NOW,
+    )
+    order = ordered(report, secretariat_pe)
+    expunging.confirm_expungement(order.pk, by=secretariat_pe_2, now=NOW)
+    other.refresh_from_db()
+    assert DATUM in other.told["reason"]
