@@ -19,7 +19,7 @@ from roadmap.models import Evidence, Job
 from tests import bucket
 from tests.build import NOON, make_activity, make_evidence, make_report, signed_in
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database, pytest.mark.at_leisure]
 PAGES = [bytes([number]) * 12_000_000 for number in (1, 2)]
 
 

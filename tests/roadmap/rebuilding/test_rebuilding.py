@@ -94,6 +94,7 @@ def test_the_demonstration_is_the_same_on_another_server(empty):
         assert (last.number, last.event) == (head["number"] + 1, "record.import")
 
 
+@pytest.mark.at_leisure
 def test_a_copy_from_the_new_server_proves_itself_and_holds_the_old_heads(roadmap, empty):
     old = copies(roadmap)
     empty()
@@ -108,6 +109,7 @@ def test_a_copy_from_the_new_server_proves_itself_and_holds_the_old_heads(roadma
         assert copy.made.problems == []
 
 
+@pytest.mark.at_leisure
 def test_from_there_it_moves_on_to_a_third(roadmap, empty):
     old = copies(roadmap)
     empty()
@@ -120,6 +122,7 @@ def test_from_there_it_moves_on_to_a_third(roadmap, empty):
     assert verifying.walk().findings == []
 
 
+@pytest.mark.at_leisure
 def test_what_each_party_kept_to_itself_is_there_for_it_alone(roadmap, empty):
     old = copies(roadmap)
     empty()
@@ -134,6 +137,7 @@ def test_what_each_party_kept_to_itself_is_there_for_it_alone(roadmap, empty):
     assert not other.holds("Lista reservada")
 
 
+@pytest.mark.at_leisure
 def test_every_file_is_byte_by_byte_what_it_was(roadmap, empty):
     old = copies(roadmap)
     empty()
@@ -143,6 +147,7 @@ def test_every_file_is_byte_by_byte_what_it_was(roadmap, empty):
     assert [hashlib.sha256(stored(row)).hexdigest() for row in rows] == [row.sha256 for row in rows]
 
 
+@pytest.mark.at_leisure
 def test_with_one_copy_alone_what_the_other_kept_stays_a_commitment(roadmap, empty):
     reserved = Evidence.objects.get(title="Lista reservada")
     figures = [part["figures"] for part in everything_said(roadmap.code, NOON).values()]
@@ -160,6 +165,7 @@ def test_with_one_copy_alone_what_the_other_kept_stays_a_commitment(roadmap, emp
         assert again.returncode == 0, again.stdout
 
 
+@pytest.mark.at_leisure
 def test_what_is_withheld_is_told_from_what_was_taken_away(roadmap, empty):
     copy = take(roadmap, "BO")
     empty()
@@ -170,6 +176,7 @@ def test_what_is_withheld_is_told_from_what_was_taken_away(roadmap, empty):
     assert [one.place for one in verifying.walk().findings] != []
 
 
+@pytest.mark.at_leisure
 def test_nobody_can_sign_in_and_names_stay(roadmap, people, empty):
     old = copies(roadmap)
     names = dict(User.objects.values_list("pk", "full_name"))
@@ -181,6 +188,7 @@ def test_nobody_can_sign_in_and_names_stay(roadmap, people, empty):
         assert not person.has_usable_password()
 
 
+@pytest.mark.at_leisure
 def test_a_proposal_that_was_never_sealed_comes_along(roadmap, people, empty):
     with acts.opened("test.propose", by=people["PE"], now=NOON):
         make_closing(roadmap, people["PE"], people["PE"])
@@ -194,6 +202,7 @@ def test_a_proposal_that_was_never_sealed_comes_along(roadmap, people, empty):
     assert verifying.walk().findings == []
 
 
+@pytest.mark.at_leisure
 def test_an_older_copy_does_not_bring_back_what_was_removed(roadmap, people, secretariat_pe_2, empty):
     older = take(roadmap, "BO")
     report = ProgressReport.objects.get(country="PE", status="validated")
@@ -209,6 +218,7 @@ def test_an_older_copy_does_not_bring_back_what_was_removed(roadmap, people, sec
     assert verifying.walk().findings == []
 
 
+@pytest.mark.at_leisure
 def test_the_plan_of_an_earlier_day_is_known_there_too(roadmap, people, empty):
     """The history of the rows comes from the states that the record names."""
     first, second, last = (timezone.now() + timedelta(days=days) for days in (1, 2, 3))
@@ -229,6 +239,7 @@ def test_the_plan_of_an_earlier_day_is_known_there_too(roadmap, people, empty):
     assert titles() == before
 
 
+@pytest.mark.at_leisure
 def test_new_rows_are_numbered_after_those_that_were_ever_there(roadmap, people, empty):
     report = ProgressReport.objects.get(country="PE", status="draft")
     with acts.opened("test.add", by=people["PE"], now=NOON):
@@ -245,6 +256,7 @@ def test_new_rows_are_numbered_after_those_that_were_ever_there(roadmap, people,
     assert make_activity(loaded(roadmap.code), "9.9").pk > 1
 
 
+@pytest.mark.at_leisure
 def test_the_record_goes_on_and_fits(roadmap, empty):
     old = copies(roadmap)
     empty()
@@ -257,6 +269,7 @@ def test_the_record_goes_on_and_fits(roadmap, empty):
     assert take(loaded(roadmap.code), "PE", now=NOON + timedelta(days=1)).verify().returncode == 0
 
 
+@pytest.mark.at_leisure
 def test_the_heads_that_went_to_the_capitals_come_along(roadmap, empty):
     heads.send(NOON)
     before = sorted(SentHead.objects.values_list("country", "day", "chain", "number", "hash", "at", "signed"))
