@@ -8,7 +8,8 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts import append_only, chains
 from accounts.models import User
-from roadmap.models import PeriodClosing
+from roadmap import expunging
+from roadmap.models import PeriodClosing, ProgressReport
 from roadmap.verification import stored
 from tests.build import NOON, make_activity, make_closing, make_report, make_roadmap, make_unilateral
 
@@ -42,6 +43,23 @@ def test_a_closing_that_was_changed_is_named(closing: PeriodClosing, statement: 
     assert list(stored.findings()) == []
     run(statement)
     assert [finding.place for finding in stored.findings()] == [f"closing/{closing.pk}"]
+
+
+def test_a_text_that_was_deleted_without_an_order_is_missed(closing: PeriodClosing) -> None:
+    closing.texts.filter(text="Se firmó el protocolo.").delete()
+    assert [finding.place for finding in stored.findings()] == [f"closing/{closing.pk}"]
+
+
+def test_a_text_that_was_expunged_is_not(
+    closing: PeriodClosing, secretariat_pe: User, secretariat_pe_2: User
+) -> None:
+    report = ProgressReport.objects.get()
+    order = expunging.order_expungement(
+        report.pk, items=[f"report/{report.pk}:description"], why="victim", by=secretariat_pe, now=NOON
+    )
+    expunging.confirm_expungement(order.pk, by=secretariat_pe_2, now=NOON)
+    assert not closing.texts.filter(text="Se firmó el protocolo.").exists()
+    assert list(stored.findings()) == []
 
 
 def test_a_unilateral_record_that_was_changed_is_named(secretariat_pe: User) -> None:
