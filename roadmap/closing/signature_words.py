@@ -65,6 +65,10 @@ WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("The file bears no new signature of your own country."),
         _("Have it signed with a certificate of your country, or let the other party upload its own."),
     ),
+    "of_the_other": (
+        _("The file also bears a new signature of the other country, which has not brought it."),
+        _("Each party uploads its own signature in turn: let the other party upload its file first."),
+    ),
     # Of one signature
     "not_intact": (
         _("The signature does not match what it covers: the file was changed after it was signed."),

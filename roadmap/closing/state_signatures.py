@@ -209,9 +209,12 @@ def _plain(one: Signature) -> dict[str, Any]:
 
 
 def _nobody_of(upload: SignedUpload, found: Examined) -> list[str]:
-    """All is sound, but none of what is new was signed for the country that brought it."""
+    """All is sound, but what is new was not signed for the country that brought it, or not for it alone."""
     sound = all(one.is_sound for one in found.signatures)
-    return ["not_yours"] if sound and found.verdict(upload.country_id) == Verdict.REFUSED else []
+    if not sound or found.verdict(upload.country_id) != Verdict.REFUSED:
+        return []
+    own = any(one.country == upload.country_id for one in found.new)
+    return ["of_the_other"] if own else ["not_yours"]
 
 
 def _accept(row: SignatureCheck, found: Examined, by: User, now: datetime) -> None:

@@ -15,7 +15,7 @@ FILE_PROBLEMS = (
         "nothing_new",
         "broken",
     ),
-    *("active", "visible", "changed", "after_signature", "not_yours"),
+    *("active", "visible", "changed", "after_signature", "not_yours", "of_the_other"),
 )
 # Of one signature; the last one leaves it sound and merely unknown to this installation.
 SIGNATURE_PROBLEMS = (
@@ -100,6 +100,8 @@ class Examined:
         """For what that country brought: accepted, unknown (intact, its root not known here) or refused."""
         if self.problems or not all(one.is_sound for one in self.signatures):
             return "refused"
+        if any(one.country not in (country, None) for one in self.new):
+            return "refused"  # nobody brings the signature of the other state
         if any(one.country == country for one in self.new):
             return "accepted"
         return "unknown" if any(one.country is None for one in self.new) else "refused"

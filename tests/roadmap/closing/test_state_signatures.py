@@ -143,6 +143,13 @@ def test_a_file_that_only_the_other_party_signed_counts_for_nobody(sealed, secre
     assert (found.verdict, problems(found)) == ("refused", ["not_yours"])
 
 
+def test_nobody_brings_the_signature_of_the_other_state(sealed, secretariat_pe):
+    """Both are sound; Bolivia's counts when Bolivia brings it."""
+    found = brought(sealed, BOTH, secretariat_pe)
+    assert (found.verdict, problems(found)) == ("refused", ["of_the_other"])
+    assert not StateSignature.objects.exists()
+
+
 def test_two_files_at_the_same_time_one_is_checked_against_the_other(sealed, secretariat_bo, secretariat_pe):
     slow = upload(sealed, signed_by("PE", ORIGINALS["BO"][1]), secretariat_pe)
     seen = closing.heads_of(sealed)

@@ -176,5 +176,6 @@ def test_the_page_asks_the_same_however_much_was_brought(
     for number in range(uploads):
         file = SimpleUploadedFile("firmado.pdf", b"%%PDF-1.7 %d" % number)
         closings.upload_signed(sealed.pk, upload=file, by=secretariat_pe, now=NOON)
+    pe.get(page(sealed))  # the header's number is laid out once a process and half minute
     with django_assert_max_num_queries(14):
         pe.get(page(sealed))

@@ -173,7 +173,7 @@ def test_a_document_that_its_first_signer_locked_takes_no_second_signature():
 
 def test_one_who_locks_it_for_all_but_signatures_leaves_room_for_the_other():
     locked = sign(signing.original(), minister("BO"), meta=lock(MDPPerm.FILL_FORMS))
-    assert look(sign(locked, minister("PE"), "Firma2")).verdict("PE") == "accepted"
+    assert all(one.is_sound for one in look(sign(locked, minister("PE"), "Firma2")).signatures)
 
 
 def lock(allowed: MDPPerm) -> dict[str, object]:
