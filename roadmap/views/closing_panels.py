@@ -31,7 +31,7 @@ def of(found: RoadmapSummary, own: str | None, signers: Iterable[Signer] = ()) -
         "missing": missing(found, names),
         "unsettled": list(_unsettled(found, names)),
         "rows": [_row(row, parties, names, said) for row in found.activities],
-        "apart": (*found.withdrawn, *found.not_yet),
+        "apart": [_row(row, parties, names, said) for row in (*found.withdrawn, *found.not_yet)],
     }
 
 

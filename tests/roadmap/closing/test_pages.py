@@ -7,6 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from roadmap import closing
 from roadmap.models import PeriodClosing
 from tests.build import NOON, make_activity, make_closing, make_evidence, make_report, signed_in
 from tests.roadmap.closing.verbs import CUTOFF, LATER, propose, sign
@@ -199,3 +200,14 @@ def test_whoever_signs_can_compare_it_with_the_closing_before(
     waiting = make_closing(roadmap, secretariat_pe, replaces=sealed)
     assert signed_in(client, secretariat_bo).get(waiting.get_absolute_url()).context["last"] == earlier
     assert client.get(sealed.get_absolute_url()).context["last"] is None
+
+
+def test_a_salvedad_on_an_activity_that_was_withdrawn_is_shown_too(
+    client, roadmap, secretariat_pe, secretariat_bo
+):
+    """Nobody seals a text that no page shows."""
+    make_activity(roadmap, "3.1", withdrawn_on=date(2026, 1, 31))
+    proposed = propose(roadmap, secretariat_pe)
+    said = closing.Remark("3.1", "salvedad", "Se retiró sin consulta.")
+    sign(proposed, secretariat_pe, remarks=[said])
+    assert "Se retiró sin consulta." in page(signed_in(client, secretariat_bo), proposed)
